@@ -1,0 +1,1 @@
+"""THE NOTICE in code: pure rules over facts, no I/O, no clock, no framework."""
