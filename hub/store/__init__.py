@@ -1,0 +1,1 @@
+"""The only room that speaks SQL: models, the graph the reader may fetch, statements, sessions."""

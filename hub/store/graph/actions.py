@@ -1,0 +1,159 @@
+"""Linked actions, assignments and feedback as the graph shows them (§5, A4–A6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select
+
+from hub.policy.vocabulary import AssignmentState
+from hub.store.graph import visibility
+from hub.store.graph.fields import NOW, TODAY, Column, Entity, Many, One, Order, Rights, Tally, Via, column
+from hub.store.graph.keys import Key, department_column, id_of_region
+from hub.store.graph.states import (
+    ends_on,
+    overdue,
+    release_by,
+    release_due_since,
+    release_reason,
+    state,
+    suspended_from,
+)
+from hub.store.models import ActionRegion, Assignment, Feedback, LinkedAction, Measure, UnroutedMeasure
+
+_REGIONS = ActionRegion.__table__
+_MEASURE = Measure.__table__
+_UNDER = (("bucket", "bucket"), ("id", "action_id"))
+
+
+def _among_regions(row: Any, key: Key, _: Rights) -> ColumnElement[bool]:
+    chosen = _REGIONS.alias("chosen")
+    return exists(
+        select(1).where(
+            chosen.c.bucket == row.c.bucket,
+            chosen.c.action_id == row.c.id,
+            chosen.c.region_id == id_of_region(key),
+        )
+    )
+
+
+def _in_state(word: AssignmentState) -> Any:
+    return lambda row, _: func.count().filter(state(row, TODAY) == word.value)
+
+
+def _implementing_function(row: Any, _: Rights) -> ColumnElement[Any]:
+    measure = _MEASURE.alias("its_measure")
+    return select(measure.c.implementing_function).where(measure.c.id == row.c.measure_id).scalar_subquery()
+
+
+LINKED_ACTION = Entity(
+    "LinkedAction",
+    LinkedAction.__table__,
+    ("bucket", "id"),
+    {
+        "entry": One("ListEntry", (("bucket", "bucket"), ("entry_id", "id"))),
+        "initiated_by": One("Department", (("initiated_by", "id"),), nullable=False),
+        "initiated_at": column("initiated_at"),
+        "edition": One("CatalogueEdition", (("edition_id", "id"),), nullable=False),
+        "regions": Many(
+            "Region",
+            order=(Order("position"),),
+            via=Via(_REGIONS, _UNDER, (("region_id", "id"),)),
+            paged=False,
+        ),
+        "note": column("note", nullable=True),
+        "withdrawn_at": column("withdrawn_at", nullable=True),
+        "withdraw_reason": column("withdraw_reason", nullable=True),
+        "unrouted": Many(
+            "UnroutedMeasure",
+            _UNDER,
+            (Order("measure_id"), Order("region_id")),
+            paged=False,
+        ),
+        "assignments": Many(
+            "Assignment",
+            _UNDER,
+            filters={
+                "states": lambda row, states, _: state(row, TODAY).in_([str(s) for s in states]),
+            },
+        ),
+        "progress": Tally(
+            "Assignment",
+            _UNDER,
+            {
+                "total": lambda _, __: func.count(),
+                **{word.value.lower(): _in_state(word) for word in AssignmentState},
+                "overdue": lambda row, _: func.count().filter(overdue(row, TODAY, NOW)),
+            },
+        ),
+    },
+    visible=visibility.department_only,
+)
+
+UNROUTED_MEASURE = Entity(
+    "UnroutedMeasure",
+    UnroutedMeasure.__table__,
+    ("bucket", "action_id", "measure_id", "region_id"),
+    {
+        "measure": One("Measure", (("measure_id", "id"),), nullable=False),
+        "region": One("Region", (("region_id", "id"),), nullable=False),
+        "function": Column(_implementing_function),
+    },
+    visible=visibility.department_only,
+)
+
+ASSIGNMENT = Entity(
+    "Assignment",
+    Assignment.__table__,
+    ("bucket", "id"),
+    {
+        "action": One("LinkedAction", (("bucket", "bucket"), ("action_id", "id"))),
+        "measure": One("Measure", (("measure_id", "id"),), nullable=False),
+        "target": One("Subject", (("target_bucket", "bucket"), ("target_id", "id")), needs_persons=True),
+        "assigned_to": One("Department", (("department_id", "id"),), nullable=False),
+        "state": Column(lambda row, _: state(row, TODAY)),
+        "suspended_from": Column(lambda row, _: suspended_from(row, TODAY), nullable=True),
+        "issued_at": column("issued_at"),
+        "acknowledge_by": column("acknowledge_by"),
+        "implement_by": column("implement_by"),
+        "acknowledged_at": column("acknowledged_at", nullable=True),
+        "implemented_at": column("implemented_at", nullable=True),
+        "ends_on": Column(lambda row, _: ends_on(row), nullable=True),
+        "release_due_since": Column(lambda row, _: release_due_since(row, TODAY), nullable=True),
+        "release_reason": Column(lambda row, _: release_reason(row, TODAY), nullable=True),
+        "release_by": Column(lambda row, _: release_by(row, TODAY), nullable=True),
+        "released_at": column("released_at", nullable=True),
+        "overdue": Column(lambda row, _: overdue(row, TODAY, NOW)),
+        "provisional": column("provisional"),
+        "decline_ground": column("decline_ground", nullable=True),
+        "decline_reason": column("decline_reason", nullable=True),
+        "feedback": Many("Feedback", (("bucket", "bucket"), ("id", "assignment_id")), paged=False),
+        "history": Many("HistoryItem", (("bucket", "bucket"), ("id", "assignment_id"))),
+    },
+    visible=visibility.assignment,
+)
+
+FEEDBACK = Entity(
+    "Feedback",
+    Feedback.__table__,
+    ("bucket", "id"),
+    {
+        "result": column("result"),
+        "note": column("note", nullable=True),
+        "evidence": column("evidence", nullable=True),
+        "service_item": column("service_item", nullable=True),
+        "done_on": column("done_on"),
+        "reported_at": column("reported_at"),
+        "reported_by": One("Department", (("reported_by", "id"),), nullable=False),
+        "operator": column("operator", nullable=True),
+    },
+    visible=visibility.department_only,
+)
+
+ROOTS = {
+    "linked_actions": Many(
+        "LinkedAction",
+        order=(Order("id", descending=True),),
+        filters={"initiated_by": department_column("initiated_by"), "region": _among_regions},
+    ),
+}

@@ -1,0 +1,176 @@
+"""What a field of the graph can be: a column, a computed value, one or many other objects, a tally.
+
+Every field is declared once here, by name, on its entity; `hub.schema` refers to it by that name and
+adds only words. From the declaration come the SQL of both read paths, the nullability, and who sees it.
+
+Expressions are functions of a table alias and the reader's `Rights`, so that a plan may place the same
+field at any level. What changes from request to request is always a bind: `NOW`, `TODAY`,
+`DEPARTMENT`, and the arguments; what is structural (the audience) makes another statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Alias, ColumnElement, Date, DateTime, FromClause, Table, Uuid, bindparam, true
+
+from hub.policy.duties import Audience
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
+TODAY = bindparam("today", type_=Date)
+DEPARTMENT = bindparam("department", type_=Uuid)
+
+Source = Alias | Table | FromClause
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The profile of a reader that shapes statements: callers with equal rights share plans."""
+
+    audience: Audience
+    persons: bool
+    """Holds READ_PERSONS."""
+
+    @property
+    def department(self) -> bool:
+        """Reads as a department (a credit office is one)."""
+        return self.audience is not Audience.PUBLIC
+
+
+Expression = Callable[[Any, Rights], ColumnElement[Any]]
+Filter = Callable[[Any, Any, Rights], ColumnElement[bool]]
+Seen = Callable[[Rights], bool]
+
+
+def everyone(_: Rights) -> bool:
+    """Seen by whoever sees the object."""
+    return True
+
+
+def departments(rights: Rights) -> bool:
+    """Seen by departments only (V1)."""
+    return rights.department
+
+
+def anything(_: Any, __: Rights) -> ColumnElement[bool]:  # noqa: ANN401 - any alias
+    """A predicate that takes nothing away."""
+    return true()
+
+
+Keys = tuple[tuple[str, str], ...]
+"""Pairs of column names: (this side, other side)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value read with its row: a column, or an SQL expression over columns and the moment."""
+
+    expression: Expression
+    nullable: bool = False
+    seen: Seen = everyone
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value that depends on arguments; `expression(alias, rights, arguments)`."""
+
+    expression: Callable[[Any, Rights, Mapping[str, Any]], ColumnElement[Any]]
+    nullable: bool = False
+    seen: Seen = everyone
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """The table in between, for an edge of many to many; `near` joins this side, `far` the other."""
+
+    table: Table
+    near: Keys
+    far: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """At most one object of `target`, whose columns equal this row's; null where the reader may not see it."""
+
+    target: str
+    by: Keys
+    nullable: bool = True
+    seen: Seen = everyone
+    needs_persons: bool = False
+    """Where READ_PERSONS is missing, the null may be said aloud (`extensions.withheld`, V3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A column that a list is ordered by; the last one of a list is unique, so cursors never skip."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Objects of `target`: a connection where `paged`, else a plain list of at most `LISTED`."""
+
+    target: str
+    by: Keys = ()
+    order: tuple[Order, ...] = (Order("id"),)
+    via: Via | None = None
+    paged: bool = True
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    always: Expression = anything
+    seen: Seen = everyone
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts over the objects of `target` under this row, one expression a value."""
+
+    target: str
+    by: Keys
+    values: Mapping[str, Expression]
+    nullable: bool = False
+    seen: Seen = everyone
+
+
+Field = Column | Computed | One | Many | Tally
+
+LISTED = 1000
+"""The most that a plain list holds; what can exceed twenty is a connection (api.graphql)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One kind of object: its table, its key, who sees a row, and its fields.
+
+    `discriminator` is the column whose value is the GraphQL type where one table holds several.
+    """
+
+    name: str
+    table: Table
+    key: tuple[str, ...]
+    fields: Mapping[str, Field]
+    visible: Expression = anything
+    discriminator: str | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The table's columns that any edge of this entity starts from, and its own key."""
+        wanted = dict.fromkeys(self.key)
+        for each in self.fields.values():
+            if isinstance(each, One | Many | Tally):
+                wanted |= dict.fromkeys(near for near, _ in (each.via.near if isinstance(each, Many) and each.via else each.by))
+        if self.discriminator:
+            wanted[self.discriminator] = None
+        return tuple(wanted)
+
+
+def column(name: str, *, nullable: bool = False, seen: Seen = everyone) -> Column:
+    """The table's column of that name."""
+    return Column(lambda row, _: row.c[name], nullable, seen)

@@ -1,0 +1,161 @@
+"""The statements that fetch the graph, one per edge however many parents there are (no N+1).
+
+Every statement joins the parents' keys, given as parallel arrays, with the rows wanted: `n` is the
+parent's position. Rows come flat; labels are field names, and `_column` for keys, `_o0` … for cursors.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+)
+
+from hub.store.graph.fields import LISTED, Column, Computed, Entity, Many, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hub.store.graph.fields import Keys, Rights
+
+COUNTED = 1000
+"""`totalCount` is exact up to this number, then capped (api.graphql)."""
+
+
+def values(entity: Entity, row: Any, rights: Rights) -> list[Any]:
+    """Every column of the entity that needs no argument, and the keys its edges start from."""
+    picked: list[Any] = [row.c[name].label(f"_{name}") for name in entity.keys]
+    for name, field in entity.fields.items():
+        if isinstance(field, Column):
+            value = field.expression(row, rights) if field.seen(rights) else null()
+            picked.append(value.label(name))
+    return picked
+
+
+def parents(types: Sequence[Any]) -> Any:
+    """The parents' keys as a table of arrays: columns k0, k1, … and the position n."""
+    arrays = [cast(bindparam(f"k{i}"), ARRAY(kind)) for i, kind in enumerate(types)]
+    names = [column(f"k{i}", kind) for i, kind in enumerate(types)]
+    return func.unnest(*arrays).table_valued(*names, with_ordinality="n", name="p").render_derived()
+
+
+def _joined(given: Any, row: Any, names: Sequence[str]) -> ColumnElement[bool]:
+    return and_(*(row.c[name] == given.c[f"k{i}"] for i, name in enumerate(names)))
+
+
+def by_key(entity: Entity, names: tuple[str, ...], rights: Rights) -> Select[Any]:
+    """Rows whose columns `names` equal the keys; what the reader may not see is absent."""
+    row = entity.table.alias("t")
+    given = parents([entity.table.c[name].type for name in names])
+    return (
+        select(given.c.n, *values(entity, row, rights))
+        .select_from(given.join(row, _joined(given, row, names)))
+        .where(entity.visible(row, rights))
+    )
+
+
+def computed(entity: Entity, field: Computed, arguments: Mapping[str, Any], rights: Rights) -> Select[Any]:
+    """One computed value for every row named by its key."""
+    row = entity.table.alias("t")
+    given = parents([entity.table.c[name].type for name in entity.key])
+    value = field.expression(row, rights, arguments) if field.seen(rights) else null()
+    return select(given.c.n, value.label("value")).select_from(
+        given.join(row, _joined(given, row, entity.key))
+    )
+
+
+def _under(
+    target: Entity, edge: Many, row: Any, given: Any, arguments: Mapping[str, Any], rights: Rights
+) -> Select[Any]:
+    """Everything of the edge under one parent that the reader sees, before order and page."""
+    if edge.via is not None:
+        between = edge.via.table.alias("v")
+        statement = select().select_from(
+            row.join(between, and_(*(row.c[t] == between.c[v] for v, t in edge.via.far)))
+        )
+        near: Keys = edge.via.near
+        parent = between
+    else:
+        statement, near, parent = select().select_from(row), edge.by, row
+    if given is not None:
+        statement = statement.where(_joined(given, parent, [theirs for _, theirs in near]))
+    conditions = [target.visible(row, rights), edge.always(row, rights)]
+    conditions += [edge.filters[name](row, value, rights) for name, value in arguments.items()]
+    return statement.where(*(c for c in conditions if c is not true()))
+
+
+def page(
+    target: Entity,
+    edge: Many,
+    arguments: Mapping[str, Any],
+    rights: Rights,
+    parent_types: Sequence[Any],
+    first: int | None,
+    after: Sequence[Any] | None,
+) -> Select[Any]:
+    """The first rows of an edge for every parent (or for none), beyond a cursor; one more than asked."""
+    row = target.table.alias("t")
+    given = parents(parent_types) if parent_types else None
+    ordered = [(row.c[order.column], order.descending) for order in edge.order]
+    inner = _under(target, edge, row, given, arguments, rights).add_columns(
+        *values(target, row, rights), *(each.label(f"_o{i}") for i, (each, _) in enumerate(ordered))
+    )
+    if after is not None:
+        inner = inner.where(_beyond(ordered, after))
+    inner = inner.order_by(*(each.desc() if down else each.asc() for each, down in ordered))
+    inner = inner.limit(LISTED if first is None else first + 1)
+    if given is None:
+        return inner.add_columns(literal(1, Integer).label("n"))
+    rows = inner.lateral("x")
+    positions = [rows.c[f"_o{i}"].desc() if down else rows.c[f"_o{i}"] for i, (_, down) in enumerate(ordered)]
+    return select(given.c.n, *rows.c).select_from(given.join(rows, true())).order_by(given.c.n, *positions)
+
+
+def _beyond(ordered: list[tuple[Any, bool]], after: Sequence[Any]) -> ColumnElement[bool]:
+    """Keyset: strictly after the cursor in the edge's order."""
+    steps = []
+    for i, (each, down) in enumerate(ordered):
+        same = [ordered[j][0] == after[j] for j in range(i)]
+        steps.append(and_(*same, each < after[i] if down else each > after[i]))
+    return or_(*steps)
+
+
+def count(
+    target: Entity, edge: Many, arguments: Mapping[str, Any], rights: Rights, parent_types: Sequence[Any]
+) -> Select[Any]:
+    """How many rows an edge has for every parent, counted up to one beyond `COUNTED`."""
+    row = target.table.alias("t")
+    given = parents(parent_types) if parent_types else None
+    some = _under(target, edge, row, given, arguments, rights).add_columns(literal(1, Integer).label("one"))
+    some = some.limit(COUNTED + 1)
+    if given is None:
+        counted = select(func.count().label("value")).select_from(some.subquery("c"))
+        return counted.add_columns(literal(1, Integer).label("n"))
+    numbered = select(func.count().label("value")).select_from(some.lateral("c")).lateral("x")
+    return select(given.c.n, numbered.c.value).select_from(given.join(numbered, true()))
+
+
+def tally(target: Entity, edge: Tally, rights: Rights, parent_types: Sequence[Any]) -> Select[Any]:
+    """Counts over the rows under every parent."""
+    row = target.table.alias("t")
+    given = parents(parent_types)
+    counted = (
+        select(*(value(row, rights).label(name) for name, value in edge.values.items()))
+        .where(_joined(given, row, [theirs for _, theirs in edge.by]), target.visible(row, rights))
+        .lateral("x")
+    )
+    return select(given.c.n, *counted.c).select_from(given.join(counted, true()))

@@ -1,0 +1,116 @@
+"""Enterprises, persons and the offices between them as the graph shows them (§3.6, V1, V2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, literal, or_
+
+from hub.policy.names import asked_grams
+from hub.policy.vocabulary import MeasureSide
+from hub.store.graph import visibility
+from hub.store.graph.fields import TODAY, Column, Entity, Many, One, Order, Rights, column, departments
+from hub.store.graph.keys import value_in
+from hub.store.graph.states import in_force, in_states, shown
+from hub.store.graph.states import S as STATES
+from hub.store.models import Officership, Subject
+
+
+def _name(row: Any, rights: Rights) -> ColumnElement[Any]:
+    """In full, or for whoever may not read persons the first character and one star (张*, V1)."""
+    if rights.persons:
+        return row.c.name  # type: ignore[no-any-return]
+    masked = func.left(row.c.name, 1).concat(literal("*"))
+    return case((row.c.type == "Person", masked), else_=row.c.name)
+
+
+def _with_persons(rights: Rights) -> bool:
+    return rights.persons
+
+
+def entry_in_force(row: Any, wanted: bool, _: Rights) -> ColumnElement[bool]:  # noqa: FBT001
+    """The entry is in force now, or is not."""
+    return in_force(row, TODAY) if wanted else ~func.coalesce(in_force(row, TODAY), False)
+
+
+def entry_shown(row: Any, _: Rights) -> ColumnElement[bool]:
+    """Not a follow-on watch entry whose first day is still to come."""
+    return shown(row, TODAY)
+
+
+def _held_on(row: Any, day: Any, _: Rights) -> ColumnElement[bool]:
+    return (row.c.since <= day) & or_(row.c.until.is_(None), row.c.until >= day)
+
+
+def _residual(row: Any, _: Rights) -> ColumnElement[bool]:
+    """A6: the sanctions aimed at the subject that still have to be lifted."""
+    return (row.c.side == MeasureSide.SANCTION.value) & in_states(row, [STATES.RELEASE_DUE], TODAY)
+
+
+def name_contains(row: Any, name: str, rights: Rights) -> ColumnElement[bool]:
+    """The name holds every pair of neighbouring characters asked for; persons with READ_PERSONS only."""
+    found = row.c.name_grams.contains(asked_grams(name))
+    return found if rights.persons else found & (row.c.type == "Enterprise")
+
+
+SUBJECT = Entity(
+    "Subject",
+    Subject.__table__,
+    ("bucket", "id"),
+    {
+        "name": Column(_name),
+        "region": One("Region", (("region_id", "id"),)),
+        "code": column("code"),
+        "masked_id_number": column("id_masked", nullable=True, seen=_with_persons),
+        "list_entries": Many(
+            "ListEntry",
+            (("bucket", "bucket"), ("id", "subject_id")),
+            (Order("id", descending=True),),
+            filters={"kinds": value_in("kind"), "in_force": entry_in_force},
+            always=entry_shown,
+        ),
+        "residual_effects": Many(
+            "Assignment",
+            (("bucket", "target_bucket"), ("id", "target_id")),
+            always=_residual,
+            seen=departments,
+        ),
+        "officerships": Many(
+            "Officership",
+            (("bucket", "bucket"), ("id", "enterprise_id")),
+            filters={"on": _held_on},
+            seen=departments,
+        ),
+        "offices": Many(
+            "Officership",
+            (("bucket", "person_bucket"), ("id", "person_id")),
+            filters={"on": _held_on},
+            seen=departments,
+        ),
+        "linked_entries": Many(
+            "LinkedEntry",
+            (("bucket", "person_bucket"), ("id", "person_id")),
+            (Order("id", descending=True),),
+        ),
+    },
+    visible=visibility.subject,
+    discriminator="type",
+)
+
+OFFICERSHIP = Entity(
+    "Officership",
+    Officership.__table__,
+    ("bucket", "id"),
+    {
+        "role": column("role"),
+        "enterprise": One("Subject", (("bucket", "bucket"), ("enterprise_id", "id")), nullable=False),
+        "person": One("Subject", (("person_bucket", "bucket"), ("person_id", "id")), needs_persons=True),
+        "since": column("since"),
+        "until": column("until", nullable=True),
+    },
+    visible=visibility.department_only,
+)
+
+ROOTS = {
+    "search_subjects": Many("Subject", filters={"name": name_contains}),
+}

@@ -1,0 +1,69 @@
+"""Who sees which rows (V1, V2, X4): one predicate per entity, part of every statement that reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+
+from hub.policy.duties import Audience
+from hub.policy.vocabulary import ListKind
+from hub.store.graph.fields import DEPARTMENT, TODAY, Rights
+from hub.store.graph.states import in_force
+from hub.store.models import ListEntry, ResponsiblePerson
+
+_ENTRY = ListEntry.__table__
+_NAMED = ResponsiblePerson.__table__
+
+
+def department_only(_: Any, rights: Rights) -> ColumnElement[bool]:
+    """Departments see it, nobody else (V1)."""
+    return true() if rights.department else false()
+
+
+def published(entry: Any) -> ColumnElement[bool]:
+    """Red and black entries in force that their standard publishes: all that leaves the departments."""
+    public_kinds = [ListKind.RED.value, ListKind.BLACK.value]
+    return and_(entry.c.published, entry.c.kind.in_(public_kinds), in_force(entry, TODAY))
+
+
+def entry(row: Any, rights: Rights) -> ColumnElement[bool]:
+    """Departments see all three lists (V2); others what is published and in force (V1, X4)."""
+    return true() if rights.department else published(row)
+
+
+def subject(row: Any, rights: Rights) -> ColumnElement[bool]:
+    """Every enterprise; a person with READ_PERSONS, or through a published entry in force."""
+    if rights.persons:
+        return true()
+    listed = _ENTRY.alias("own_entry")
+    naming = _ENTRY.alias("naming_entry")
+    named = _NAMED.alias("named")
+    own = exists(
+        select(1).where(listed.c.bucket == row.c.bucket, listed.c.subject_id == row.c.id, published(listed))
+    )
+    through = exists(
+        select(1)
+        .select_from(named.join(naming, and_(naming.c.bucket == named.c.bucket, naming.c.id == named.c.entry_id)))
+        .where(named.c.person_bucket == row.c.bucket, named.c.person_id == row.c.id, published(naming))
+    )
+    return or_(row.c.type == "Enterprise", own, through)
+
+
+def responsible_person(row: Any, rights: Rights) -> ColumnElement[bool]:
+    """With the entry that names the person."""
+    if rights.department:
+        return true()
+    naming = _ENTRY.alias("its_entry")
+    return exists(
+        select(1).where(naming.c.bucket == row.c.bucket, naming.c.id == row.c.entry_id, published(naming))
+    )
+
+
+def assignment(row: Any, rights: Rights) -> ColumnElement[bool]:
+    """Departments; of an erased entry only the one that owes the release, and the credit offices (X4)."""
+    if rights.audience is Audience.CREDIT_OFFICE:
+        return true()
+    if rights.audience is Audience.DEPARTMENT:
+        return or_(~row.c.erased, row.c.department_id == DEPARTMENT)
+    return false()

@@ -1,0 +1,1 @@
+"""Set-based statements of casework, one module per word; `changes` is what every change writes."""
