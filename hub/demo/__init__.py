@@ -1,0 +1,1 @@
+"""The demo city: reference data with their sources, and what is generated from them."""
