@@ -1,0 +1,160 @@
+"""One line per request in the log, one reference per request, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TextIO
+from uuid import uuid4
+
+import orjson
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hub.edge.errors import masked
+from hub.edge.redaction import is_plain_name
+
+__all__ = ["AccessLog", "Seen", "configure_logging", "seen"]
+
+_log = structlog.get_logger("hub.edge")
+
+_KEY: Final = "hub.seen"
+_NAME_LENGTH: Final = 64
+_QUIET_PATHS: Final = frozenset({"/healthz", "/readyz"})
+
+_HEADERS: Final = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+}
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the log will tell of a request; the handler fills it in as it learns it. Never a text or a value."""
+
+    reference: str = field(default_factory=lambda: uuid4().hex)
+    kind: str | None = None
+    operation: str | None = None
+    caller: str | None = None
+    codes: list[str] = field(default_factory=list)
+    cost: int | None = None
+
+    def name_operation(self, name: str | None) -> None:
+        """Note the operation's name, if it is one that cannot be anything else."""
+        if name is not None and len(name) <= _NAME_LENGTH and is_plain_name(name):
+            self.operation = name
+
+
+def seen(scope: Scope) -> Seen:
+    """What is known of this request so far; made on first use."""
+    found = scope.get(_KEY)
+    if not isinstance(found, Seen):
+        found = scope[_KEY] = Seen()
+    return found
+
+
+class AccessLog:
+    """ASGI middleware around the whole application.
+
+    Answers `x-reference-id` with every response, and logs `request`: method, path (of ours only),
+    status (0 when the client left first), ms, and what `Seen` holds.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and tell afterwards how it went."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        known = seen(scope)
+        started = time.perf_counter()
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _add_headers(message, known.reference)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception as error:
+            # The last net: no handler of ours lets an exception pass.
+            entry = masked(error, known.reference)
+            known.codes.append(entry["extensions"]["code"])
+            if status:
+                raise
+            await _send_error(send_with_headers, entry)
+        finally:
+            if scope["path"] not in _QUIET_PATHS or status >= 400:  # noqa: PLR2004
+                _write(scope, known, status, started)
+
+
+def _add_headers(message: Message, reference: str) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+    headers["x-reference-id"] = reference
+
+
+async def _send_error(send: Send, entry: dict[str, Any]) -> None:
+    body = orjson.dumps({"errors": [entry]})
+    headers = [
+        (b"content-type", b"application/json; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _write(scope: Scope, known: Seen, status: int, started: float) -> None:
+    # A path that is no route of ours may hold anything: it is not written.
+    path = scope["path"] if "endpoint" in scope else None
+    _log.info(
+        "request",
+        method=scope["method"] if scope["method"].isalpha() else None,
+        path=path,
+        status=status,
+        ms=round((time.perf_counter() - started) * 1000, 1),
+        kind=known.kind,
+        operation=known.operation,
+        caller=known.caller,
+        cost=known.cost,
+        codes=known.codes or None,
+        reference=known.reference,
+    )
+
+
+def configure_logging(stream: TextIO | None = None) -> None:
+    """Write every log line of the hub as one JSON object per line, to standard error or `stream`."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_empty,
+            structlog.processors.JSONRenderer(serializer=_line),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(file=stream or sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _without_empty(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    return {name: value for name, value in event.items() if value is not None}
+
+
+def _line(event: object, **_options: object) -> str:
+    return orjson.dumps(event, default=lambda value: type(value).__name__).decode()

@@ -1,0 +1,60 @@
+"""Who is calling: a bearer token names a department's or an institution's system, no token is the public."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Protocol, TypeVar
+
+from starlette.datastructures import Headers
+
+from hub.edge.errors import Code, Stopped, refuse
+from hub.errors import Unauthenticated
+
+_C = TypeVar("_C")
+
+__all__ = ["Authenticate", "Caller", "caller_of", "unauthenticated"]
+
+
+class Caller(Protocol):
+    """What the edge knows of a caller: the slug of its department or institution, None for the public."""
+
+    @property
+    def slug(self) -> str | None:
+        """As in the URL of its record; in the log it stands for the caller."""
+        ...
+
+
+Authenticate = Callable[[str], Awaitable[Any]]
+"""Token to caller. Raises `hub.errors.Unauthenticated` (or returns None) for one unknown, expired or revoked."""
+
+# RFC 6750 §2.1: the b64token; 4,096 characters hold a signed token of any identity provider in use.
+_CREDENTIALS: Final = re.compile(r"bearer +([A-Za-z0-9\-._~+/]{1,4096}=*)", re.IGNORECASE | re.ASCII)
+
+
+async def caller_of(headers: Headers, authenticate: Callable[[str], Awaitable[_C | None]], public: _C) -> _C:
+    """The caller of a request; raises `Stopped` 401 for anything in Authorization that is not a good token."""
+    given = headers.getlist("authorization")
+    if not given:
+        return public
+    if len(given) > 1:
+        raise unauthenticated("The request has two Authorization headers; it may have one.")
+    credentials = _CREDENTIALS.fullmatch(given[0].strip())
+    if credentials is None:
+        raise unauthenticated("The Authorization header is not of the form «Bearer TOKEN».")
+    try:
+        caller = await authenticate(credentials.group(1))
+    except Unauthenticated as error:
+        raise unauthenticated(str(error)) from None
+    if caller is None:
+        raise unauthenticated("The token is wrong, expired or revoked.")
+    return caller
+
+
+def unauthenticated(message: str) -> Stopped:
+    """401 with the challenge that RFC 9110 §11.6.1 and RFC 6750 §3 ask for."""
+    return refuse(
+        Code.UNAUTHENTICATED,
+        message,
+        headers={"www-authenticate": 'Bearer realm="hub", error="invalid_token"'},
+    )

@@ -1,0 +1,183 @@
+"""GraphQL over HTTP: POST and GET /graphql, as the GraphQL-over-HTTP specification asks, on Starlette.
+
+Order: method, Accept, body, caller, document, limits, execution. Nothing that a client can send
+answers 500; what a client may know is said in `errors[]`, what went wrong within is masked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from graphql import GraphQLSchema, OperationType
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from hub.edge.access_log import Seen, seen
+from hub.edge.callers import Authenticate, Caller, caller_of
+from hub.edge.documents import Documents
+from hub.edge.errors import Code, Stopped, masked, refuse, stopped_by
+from hub.edge.execution import OpenContext, Operation, answer, unless_gone, within
+from hub.edge.limits import Limits
+from hub.edge.negotiation import Media, accepted
+from hub.edge.page import plain_page
+from hub.edge.parameters import Parameters, from_body, from_query_string, read_body
+
+__all__ = ["GraphQLOverHttp"]
+
+_ALLOW: Final = "GET, POST"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLOverHttp:
+    """The ASGI application at /graphql; see `hub.edge.routes.routes` for what is handed in."""
+
+    schema: GraphQLSchema
+    documents: Documents
+    authenticate: Authenticate
+    public: Caller
+    open_context: OpenContext
+    limits: Limits
+    graphiql: Response | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; nothing is sent to a client that has left."""
+        try:
+            response = await self._respond(scope, receive)
+        except ClientDisconnect:
+            return
+        if response is not None:
+            await response(scope, receive, send)
+
+    async def _respond(self, scope: Scope, receive: Receive) -> Response | None:
+        headers = Headers(scope=scope)
+        known = seen(scope)
+        method = scope["method"]
+        media = Media.JSON
+        try:
+            chosen = _chosen(method, headers)
+            if chosen is Media.HTML:
+                return self.graphiql or plain_page()
+            media = chosen
+            if method == "GET":
+                parameters = from_query_string(scope["query_string"], self.limits)
+            else:
+                parameters = from_body(await read_body(receive, headers, self.limits))
+            body = await unless_gone(receive, self._answer(method, headers, parameters, known))
+            return None if body is None else _encoded(body, media, 200, {}, known)
+        except ClientDisconnect:
+            raise
+        except Exception as error:  # noqa: BLE001 - the door answers everything
+            return _refusal(stopped_by(error, known.reference), media, known)
+
+    async def _answer(
+        self, method: str, headers: Headers, parameters: Parameters, known: Seen
+    ) -> dict[str, Any]:
+        async with within(self.limits.query_seconds, "Looking up the token"):
+            caller = await caller_of(headers, self.authenticate, self.public)
+        known.caller = caller.slug
+        operation = self._operation(method, parameters, known)
+        asks_cost = parameters.extensions.get("cost") is True
+        try:
+            response = await answer(self.schema, caller, operation, self.open_context, self.limits)
+        except Stopped as stopped:
+            if asks_cost:
+                stopped.extensions.update(self._cost(operation))
+            raise
+        if asks_cost:
+            response.setdefault("extensions", {}).update(self._cost(operation))
+        return response
+
+    def _operation(self, method: str, parameters: Parameters, known: Seen) -> Operation:
+        prepared = self.documents.prepare(parameters.query)
+        definition = prepared.operation(parameters.operation_name)
+        name = None if definition.name is None else definition.name.value
+        known.name_operation(name)
+        known.kind = definition.operation.value
+        if definition.operation is OperationType.SUBSCRIPTION:
+            raise refuse(
+                Code.BAD_USER_INPUT,
+                "Subscriptions are not served over plain HTTP; ask the notifications query again and again.",
+            )
+        mutates = definition.operation is OperationType.MUTATION
+        if mutates and method == "GET":
+            # A GET may be repeated, prefetched and logged by anybody on the way.
+            raise _not_allowed("A mutation must be sent by POST.", "POST")
+        weight = self.documents.weigh(prepared, definition, parameters.variables)
+        known.cost = weight.cost
+        return Operation(
+            prepared=prepared,
+            definition=definition,
+            kind="mutation" if mutates else "query",
+            name=name,
+            variables=parameters.variables,
+            extensions=parameters.extensions,
+            weight=weight,
+            reference=known.reference,
+        )
+
+    def _cost(self, operation: Operation) -> dict[str, Any]:
+        return {
+            "cost": {
+                "asked": {
+                    "cost": operation.weight.cost,
+                    "nodes": operation.weight.nodes,
+                    "depth": operation.prepared.outline.depth,
+                },
+                "limits": {
+                    "cost": self.limits.cost,
+                    "nodes": self.limits.nodes,
+                    "depth": self.limits.depth,
+                },
+            }
+        }
+
+
+def _chosen(method: str, headers: Headers) -> Media:
+    if method not in {"GET", "POST"}:
+        raise _not_allowed(f"The method must be one of {_ALLOW}.", _ALLOW)
+    chosen = accepted(", ".join(headers.getlist("accept")), page=method == "GET")
+    if chosen is None:
+        raise refuse(
+            Code.BAD_USER_INPUT,
+            f"The answer can be {Media.RESPONSE.value} or {Media.JSON.value}; Accept names neither.",
+            status=406,
+            fixed=True,
+        )
+    return chosen
+
+
+def _refusal(stopped: Stopped, media: Media, known: Seen) -> Response:
+    # Under application/json the status tells whether the request was one, not whether it was answered.
+    status = stopped.status if stopped.fixed or media is Media.RESPONSE else 200
+    body: dict[str, Any] = {"errors": stopped.errors}
+    if stopped.extensions:
+        body["extensions"] = stopped.extensions
+    return _encoded(body, media, status, stopped.headers, known)
+
+
+def _encoded(
+    body: dict[str, Any], media: Media, status: int, headers: Mapping[str, str], known: Seen
+) -> Response:
+    known.codes = sorted({error["extensions"]["code"] for error in body.get("errors", ())})
+    try:
+        content = orjson.dumps(body)
+    except TypeError as error:
+        # A value of ours that JSON cannot say: our fault, and not one the client caused.
+        body = {"errors": [masked(error, known.reference)]}
+        known.codes = [Code.INTERNAL_ERROR.value]
+        content, status = orjson.dumps(body), 500
+    return Response(
+        content,
+        status,
+        headers={"vary": "Accept, Authorization", **headers},
+        media_type=f"{media.value}; charset=utf-8",
+    )
+
+
+def _not_allowed(message: str, allow: str) -> Stopped:
+    return refuse(Code.BAD_USER_INPUT, message, status=405, fixed=True, headers={"allow": allow})

@@ -1,0 +1,142 @@
+"""The graph that the tests of the edge ask: fields that answer, fail, deny, wait, and a journal of what they did."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLError, GraphQLResolveInfo, GraphQLSchema, build_schema
+
+from hub.edge.execution import Operation
+from hub.errors import Forbidden, Unauthenticated, Unavailable
+
+Info = GraphQLResolveInfo[Any]
+
+SDL = """
+enum ListKind { RED BLACK WATCH }
+input SubjectKey @oneOf { id: ID code: String }
+input CheckInput { subjects: [SubjectKey!]! caseNo: String kind: ListKind }
+interface Node { id: ID! }
+type Subject implements Node { id: ID! name: String! entries(first: Int = 20): EntryConnection! pauses: [Pause!]! twin: Subject }
+type Pause { id: ID! }
+type EntryConnection { nodes: [Entry!]! totalCount: Int! }
+type Entry implements Node { id: ID! subject: Subject }
+type SubjectConnection { nodes: [Subject!]! }
+type CheckPayload { checks: [Subject!]! }
+type Query {
+  hello(name: String = "world"): String
+  kind(of: ListKind!): ListKind
+  number(of: Int!): Int
+  subjects(first: Int = 20, after: String): SubjectConnection!
+  subject(by: SubjectKey!): Subject
+  nodes(ids: [ID!]!): [Node]!
+  broken: String
+  brokenNonNull: String!
+  denied: String
+  notAuthenticated: String
+  outage: String
+  slow: String
+  graphqlError: String
+  enormous: String
+}
+type Mutation { note(text: String): String check(input: CheckInput!): CheckPayload! slowly: String }
+type Subscription { ticks: Int! }
+"""
+
+
+@dataclass
+class Journal:
+    """What happened behind the door, in order."""
+
+    steps: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    operations: list[Operation] = field(default_factory=list)
+    started: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __call__(self, step: str) -> None:
+        self.steps.append(step)
+
+
+class Resolvers:
+    """One method per root field; what is missing answers null."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+
+    async def hello(self, _root: object, _info: Info, name: str | None = None) -> str:
+        self.journal("hello")
+        return f"hello {name}"
+
+    def kind(self, _root: object, _info: Info, of: str) -> str:
+        return of
+
+    def number(self, _root: object, _info: Info, of: int) -> int:
+        return of
+
+    def subjects(self, _root: object, _info: Info, **_page: object) -> dict[str, list[object]]:
+        return {"nodes": []}
+
+    def nodes(self, _root: object, _info: Info, ids: list[str]) -> list[None]:
+        return [None] * len(ids)
+
+    async def broken(self, _root: object, _info: Info) -> str:
+        self.journal("broken")
+        message = "password=hunter2 for 350582199001011234"
+        raise RuntimeError(message) from ValueError("王小明")
+
+    broken_non_null = broken
+
+    def denied(self, _root: object, info: Info) -> str:
+        info.context.withheld.append({"path": ["denied"], "code": "FORBIDDEN"})
+        raise Forbidden("The token of jinjiang-tax does not hold the duty LIST.")
+
+    def not_authenticated(self, _root: object, _info: Info) -> str:
+        raise Unauthenticated("This needs a token.")
+
+    def outage(self, _root: object, _info: Info) -> str:
+        raise Unavailable("The store cannot be reached now.")
+
+    def graphql_error(self, _root: object, _info: Info) -> str:
+        raise GraphQLError("row 350582199001011234 is missing")
+
+    def enormous(self, _root: object, _info: Info) -> str:
+        return "\ud800"
+
+    async def slow(self, _root: object, _info: Info) -> str:
+        self.journal("slow began")
+        self.journal.started.set()
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            self.journal("slow was cancelled")
+            raise
+        self.journal("slow ended")
+        return "done"
+
+    slowly = slow
+
+    async def note(self, _root: object, _info: Info, text: str | None = None) -> str | None:
+        self.journal(f"noted {text}")
+        return text
+
+    def check(
+        self,
+        _root: object,
+        _info: Info,
+        input: dict[str, list[object]],  # noqa: A002 - the argument's name
+    ) -> dict[str, list[object]]:
+        self.journal(f"checked {len(input['subjects'])}")
+        return {"checks": []}
+
+
+def graph(journal: Journal) -> GraphQLSchema:
+    """The schema of `SDL`, with resolvers that write into the journal."""
+    schema = build_schema(SDL)
+    resolvers = Resolvers(journal)
+    for root in (schema.query_type, schema.mutation_type):
+        assert root is not None
+        for name, of_field in root.fields.items():
+            of_field.resolve = getattr(resolvers, re.sub(r"([A-Z])", r"_\1", name).lower(), None)
+    return schema
