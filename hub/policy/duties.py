@@ -41,6 +41,7 @@ class Caller:
 
     @property
     def audience(self) -> Audience:
+        """For whom answers to this caller are made."""
         if self.department_id is None:
             return Audience.PUBLIC
         return Audience.CREDIT_OFFICE if CREDIT_OFFICE in self.functions else Audience.DEPARTMENT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Word(StrEnum):
@@ -11,7 +12,8 @@ class Word(StrEnum):
     sentence: str
     term: str
 
-    def __new__(cls, value: str, sentence: str = "", term: str = "") -> Word:
+    def __new__(cls, value: str, sentence: str = "", term: str = "") -> Self:
+        """One word: what travels, and what is read."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.sentence = sentence
@@ -44,9 +46,17 @@ class BasisLevel(Word):
     """The rank of the act that something rests on. 依据层级"""
 
     LAW = ("LAW", "A law of the National People's Congress.", "法律")
-    ADMINISTRATIVE_REGULATION = ("ADMINISTRATIVE_REGULATION", "A regulation of the State Council.", "行政法规")
+    ADMINISTRATIVE_REGULATION = (
+        "ADMINISTRATIVE_REGULATION",
+        "A regulation of the State Council.",
+        "行政法规",
+    )
     LOCAL_REGULATION = ("LOCAL_REGULATION", "A regulation of a local people's congress.", "地方性法规")
-    CENTRAL_POLICY = ("CENTRAL_POLICY", "A document of the Party centre or the State Council.", "党中央、国务院政策文件")
+    CENTRAL_POLICY = (
+        "CENTRAL_POLICY",
+        "A document of the Party centre or the State Council.",
+        "党中央、国务院政策文件",
+    )
     DEPARTMENT_RULE = ("DEPARTMENT_RULE", "A rule of a ministry.", "部门规章")
     LOCAL_RULE = ("LOCAL_RULE", "A rule of a local government.", "地方政府规章")
     NORMATIVE_DOCUMENT = ("NORMATIVE_DOCUMENT", "Any other normative document.", "规范性文件")
@@ -59,7 +69,11 @@ class ExitGround(Word):
     REPAIRED = ("REPAIRED", "The subject corrected or repaired its conduct.", "信用修复")
     EXPIRED = ("EXPIRED", "The validity ran out.", "有效期届满")
     STANDARD_CHANGED = ("STANDARD_CHANGED", "The new standard no longer covers the conduct.", "认定标准改变")
-    ADVERSE_LISTING = ("ADVERSE_LISTING", "The subject was put on a black or watch list.", "被列入黑名单或重点关注名单")
+    ADVERSE_LISTING = (
+        "ADVERSE_LISTING",
+        "The subject was put on a black or watch list.",
+        "被列入黑名单或重点关注名单",
+    )
     MISUSE = ("MISUSE", "The subject misused the benefits of the red list.", "不当利用红名单奖励机制")
     ESCALATED = ("ESCALATED", "The watch entry turned into a black entry.", "转入黑名单")
 
@@ -72,7 +86,11 @@ class OfficerRole(Word):
     SENIOR_MANAGER = ("SENIOR_MANAGER", "Belongs to the senior management.", "高级管理人员")
     DIRECTOR = ("DIRECTOR", "Sits on the board.", "董事")
     SHAREHOLDER = ("SHAREHOLDER", "Holds shares.", "股东")
-    REGISTERED_PRACTITIONER = ("REGISTERED_PRACTITIONER", "Practises under a registered qualification.", "注册执业人员")
+    REGISTERED_PRACTITIONER = (
+        "REGISTERED_PRACTITIONER",
+        "Practises under a registered qualification.",
+        "注册执业人员",
+    )
 
 
 class MeasureTarget(Word):
@@ -81,11 +99,19 @@ class MeasureTarget(Word):
     SUBJECT = ("SUBJECT", "The listed subject itself.", "名单主体")
     LEGAL_REPRESENTATIVE = ("LEGAL_REPRESENTATIVE", "The named legal representative.", "法定代表人")
     PRINCIPAL = ("PRINCIPAL", "The named principal.", "主要负责人")
-    DIRECTLY_RESPONSIBLE = ("DIRECTLY_RESPONSIBLE", "Whoever is named as directly responsible.", "直接责任人员")
+    DIRECTLY_RESPONSIBLE = (
+        "DIRECTLY_RESPONSIBLE",
+        "Whoever is named as directly responsible.",
+        "直接责任人员",
+    )
     SENIOR_MANAGER = ("SENIOR_MANAGER", "The named senior managers.", "高级管理人员")
     DIRECTOR = ("DIRECTOR", "The named directors.", "董事")
     SHAREHOLDER = ("SHAREHOLDER", "The named shareholders.", "股东")
-    REGISTERED_PRACTITIONER = ("REGISTERED_PRACTITIONER", "The named registered practitioners.", "注册执业人员")
+    REGISTERED_PRACTITIONER = (
+        "REGISTERED_PRACTITIONER",
+        "The named registered practitioners.",
+        "注册执业人员",
+    )
 
 
 class MeasureSide(Word):
@@ -155,7 +181,11 @@ class DeclineGround(Word):
     NOT_COMPETENT = ("NOT_COMPETENT", "The matter is not within the department's powers.", "无此职权")
     NO_SUCH_MATTER = ("NO_SUCH_MATTER", "There is nothing the measure could apply to.", "无此事项")
     LAW_FORBIDS = ("LAW_FORBIDS", "A law or regulation forbids it.", "法律法规禁止")
-    SUBJECT_UNKNOWN_HERE = ("SUBJECT_UNKNOWN_HERE", "The subject is not known to the department.", "本部门无此主体")
+    SUBJECT_UNKNOWN_HERE = (
+        "SUBJECT_UNKNOWN_HERE",
+        "The subject is not known to the department.",
+        "本部门无此主体",
+    )
     OTHER = ("OTHER", "Another reason, given in words; for recommended measures only.", "其他")
 
 
@@ -181,7 +211,11 @@ class EvidenceKind(Word):
 
     REGISTRATION = ("REGISTRATION", "Registration information.", "登记类信息")
     DECISION = ("DECISION", "A penalty, licence or other decision of an authority.", "行政决定类信息")
-    UNFULFILLED_JUDGMENT = ("UNFULFILLED_JUDGMENT", "Refusal to perform an effective judgment.", "拒不履行生效司法裁决的信息")
+    UNFULFILLED_JUDGMENT = (
+        "UNFULFILLED_JUDGMENT",
+        "Refusal to perform an effective judgment.",
+        "拒不履行生效司法裁决的信息",
+    )
     COMMENDATION = ("COMMENDATION", "A commendation or award.", "受表彰奖励信息")
     OTHER_LEGAL = ("OTHER_LEGAL", "Other information that a law, rule or document admits.", "其他依据信息")
 
@@ -231,12 +265,28 @@ class EventKind(Word):
     ACTION_WITHDRAWN = ("action_withdrawn", "A linked action was withdrawn.", "撤回联动")
     MEASURE_UNROUTED = ("measure_unrouted", "A measure found no department in a region.", "措施无承接部门")
     ASSIGNMENT_ISSUED = ("assignment_issued", "A measure was assigned to the department.", "下达响应任务")
-    ASSIGNMENT_CONTINUED = ("assignment_continued", "A black entry's action repeats an assignment: no lifting in between.", "延续响应任务")
+    ASSIGNMENT_CONTINUED = (
+        "assignment_continued",
+        "A black entry's action repeats an assignment: no lifting in between.",
+        "延续响应任务",
+    )
     ASSIGNMENT_ACKNOWLEDGED = ("assignment_acknowledged", "An assignment was acknowledged.", "确认响应任务")
     ASSIGNMENT_DECLINED = ("assignment_declined", "An assignment was declined.", "不予执行响应任务")
-    ASSIGNMENT_IMPLEMENTED = ("assignment_implemented", "An assignment was reported as carried out.", "反馈执行情况")
-    ASSIGNMENT_WITHDRAWN = ("assignment_withdrawn", "An assignment ended before it was taken on.", "撤回响应任务")
+    ASSIGNMENT_IMPLEMENTED = (
+        "assignment_implemented",
+        "An assignment was reported as carried out.",
+        "反馈执行情况",
+    )
+    ASSIGNMENT_WITHDRAWN = (
+        "assignment_withdrawn",
+        "An assignment ended before it was taken on.",
+        "撤回响应任务",
+    )
     ASSIGNMENT_RELEASE_DUE = ("assignment_release_due", "A measure has to be lifted.", "应当解除措施")
     ASSIGNMENT_RELEASED = ("assignment_released", "The lifting of a measure was confirmed.", "确认解除措施")
     WARNING_DUE = ("warning_due", "The subject of a follow-on watch entry has to be warned.", "应当发出警示")
-    WATCH_LIST_MISSING = ("watch_list_missing", "A field has no watch list for an exited black entry.", "领域无重点关注名单")
+    WATCH_LIST_MISSING = (
+        "watch_list_missing",
+        "A field has no watch list for an exited black entry.",
+        "领域无重点关注名单",
+    )

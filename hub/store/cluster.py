@@ -66,7 +66,7 @@ def start(home: Path, binaries: Path | None, locks: tuple[int, int], *, durable:
     else:
         _make(cluster, programs, account, durable=durable, tell=tell)
     environment = ENVIRONMENT | _after(cluster, tell)
-    sockets = _socket_folder(account)
+    sockets = _socket_folder(account, locks[1])
     options = OPTIONS if durable else OPTIONS | FORGETFUL
     settings = (word for name, value in options.items() for word in ("-c", f"{name}={value}"))
     account_ids = (-1 if account.uid is None else account.uid, -1 if account.gid is None else account.gid)
@@ -150,8 +150,6 @@ def _after(cluster: Path, tell: Tell) -> dict[str, str]:
     if before.serves(cluster):  # its watcher was killed and it was not
         tell("stopping a PostgreSQL that was left behind")
         _stop(before)
-    if before.sockets.name.startswith(SOCKETS):
-        shutil.rmtree(before.sockets, ignore_errors=True)
     # PostgreSQL will not start while a process of its own account has the dead server's number, as happens in
     # containers, where numbers start over. Called the "grandparent", such a process is passed over, and the
     # rest of the check (is the dead server's memory still in use?) stays in force. The pid file is never touched.
@@ -169,12 +167,18 @@ def _stop(server: Postmaster) -> None:
             time.sleep(watcher.EVERY)
 
 
-def _socket_folder(account: Account) -> Path:
+def _socket_folder(account: Account, server_lock: int) -> Path:
+    # The lock's file remembers the folder, so that one whose watcher was killed is not left lying about.
+    before = Path(os.pread(server_lock, 1024, 0).decode("utf-8", errors="replace"))
+    if before.name.startswith(SOCKETS):
+        shutil.rmtree(before, ignore_errors=True)
     place = tempfile.gettempdir()
     if len(place) > SOCKET_FOLDER_LIMIT or not account.can_enter(Path(place)):
         place = "/tmp"  # noqa: S108  mkdtemp makes a folder of our own in it
     folder = Path(tempfile.mkdtemp(prefix=SOCKETS, dir=place))
     account.give(folder)
+    os.ftruncate(server_lock, 0)
+    os.pwrite(server_lock, bytes(folder), 0)
     return folder
 
 

@@ -71,6 +71,7 @@ class IdSource:
         self._count = 0
 
     def __call__(self) -> UUID:
+        """The next id."""
         millis = self._millis + (self._count >> 12)
         number = (millis & ((1 << 48) - 1)) << 80
         number |= 0x7 << 76 | (self._count & 0xFFF) << 64

@@ -23,9 +23,8 @@ from hub.store.binaries import Tell
 from hub.store.session import normalised
 
 LOCK = 0x6875625F  # "hub_": any number, as long as every hub takes the same
-LOCK_TIMEOUT = (
-    "10s"  # a migration that cannot have a table soon gives up, rather than queue everybody behind it
-)
+# A migration that cannot have a table soon gives up, rather than queue everybody behind it.
+LOCK_TIMEOUT = "10s"
 TURN = 0.2  # seconds between two tries for our turn
 
 

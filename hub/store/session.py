@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, Select, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -23,6 +23,7 @@ DRIVERS = ("postgres", "postgresql", DRIVER)
 
 Session = AsyncSession
 Snapshot = AsyncConnection
+Query = Select[Any]
 DatabaseError = DBAPIError
 
 
@@ -157,6 +158,7 @@ def _engine(url: str, limits: Limits, pool: int, *, pgbouncer: bool, isolation: 
         pool_pre_ping=True,  # a restarted database costs a round trip, not a failed request
         pool_recycle=1800,
         pool_use_lifo=True,
+        enable_from_linting=False,  # it takes a lateral join that names its parents for a cartesian product
         hide_parameters=True,  # the log must not learn citizen ids from an error
     )
     if pgbouncer:

@@ -57,7 +57,9 @@ def _check_edge(entity: Entity, name: str, edge: One | Many | Tally) -> None:
     target = ENTITIES[edge.target].table.c
     near = edge.via.near if isinstance(edge, Many) and edge.via else edge.by
     far = edge.via.far if isinstance(edge, Many) and edge.via else edge.by
-    missing = [mine for mine, _ in near if mine not in entity.table.c] + [their for _, their in far if their not in target]
+    missing = [mine for mine, _ in near if mine not in entity.table.c] + [
+        their for _, their in far if their not in target
+    ]
     if missing:
         message = f"{entity.name}.{name} names columns that are not there: {missing}"
         raise TypeError(message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import exists, func, select
 
 from hub.policy.vocabulary import AssignmentState
 from hub.store.graph import visibility
@@ -26,7 +26,7 @@ _MEASURE = Measure.__table__
 _UNDER = (("bucket", "bucket"), ("id", "action_id"))
 
 
-def _among_regions(row: Any, key: Key, _: Rights) -> ColumnElement[bool]:
+def _among_regions(row: Any, key: Key, _: Rights) -> Any:
     chosen = _REGIONS.alias("chosen")
     return exists(
         select(1).where(
@@ -41,7 +41,7 @@ def _in_state(word: AssignmentState) -> Any:
     return lambda row, _: func.count().filter(state(row, TODAY) == word.value)
 
 
-def _implementing_function(row: Any, _: Rights) -> ColumnElement[Any]:
+def _implementing_function(row: Any, _: Rights) -> Any:
     measure = _MEASURE.alias("its_measure")
     return select(measure.c.implementing_function).where(measure.c.id == row.c.measure_id).scalar_subquery()
 

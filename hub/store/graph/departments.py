@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import exists, func, select
 
-from hub.store.graph.fields import Column, Entity, Many, One, Order, Rights, Via, column
+from hub.store.graph.fields import NOW, TODAY, Column, Entity, Many, One, Order, Rights, Via, column
 from hub.store.graph.keys import department_column, region_column
 from hub.store.graph.states import in_states, overdue
-from hub.store.graph.fields import NOW, TODAY
 from hub.store.models import Department, DepartmentFunction, DepartmentServes, Region
 
 _FUNCTIONS = DepartmentFunction.__table__
 _SERVES = DepartmentServes.__table__
 
 
-def holds_function(row: Any, code: str, _: Rights) -> ColumnElement[bool]:
+def holds_function(row: Any, code: str, _: Rights) -> Any:
     """The department holds the function."""
     held = _FUNCTIONS.alias("held")
     return exists(select(1).where(held.c.department_id == row.c.id, held.c.function == code))
 
 
-def _functions(row: Any, _: Rights) -> ColumnElement[Any]:
+def _functions(row: Any, _: Rights) -> Any:
     held = _FUNCTIONS.alias("functions")
     ordered = select(held.c.function).where(held.c.department_id == row.c.id).order_by(held.c.function)
     return func.array(ordered.scalar_subquery())
 
 
-def effective_state(row: Any, states: list[Any], _: Rights) -> ColumnElement[bool]:
+def effective_state(row: Any, states: list[Any], _: Rights) -> Any:
     """The assignment's effective state is among those given."""
     return in_states(row, states, TODAY)
 
 
-def is_overdue(row: Any, wanted: bool, _: Rights) -> ColumnElement[bool]:  # noqa: FBT001
+def is_overdue(row: Any, wanted: bool, _: Rights) -> Any:
     """The assignment is overdue now, or is not."""
     late = overdue(row, TODAY, NOW)
     return late if wanted else ~late

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 
 from hub.store.graph import visibility
 from hub.store.graph.fields import (
@@ -29,13 +29,13 @@ _UNDER = (("bucket", "bucket"), ("id", "entry_id"))
 _NEWEST = (Order("id", descending=True),)
 
 
-def _in_force(row: Any, _: Rights, arguments: Any) -> ColumnElement[Any]:
+def _in_force(row: Any, _: Rights, arguments: Any) -> Any:
     day = arguments.get("on")
     return func.coalesce(in_force(row, TODAY if day is None else day), False)
 
 
-def _of_list_type(row: Any, slug: str, _: Rights) -> ColumnElement[bool]:
-    return row.c.list_type_id == id_of_list_type(slug)  # type: ignore[no-any-return]
+def _of_list_type(row: Any, slug: str, _: Rights) -> Any:
+    return row.c.list_type_id == id_of_list_type(slug)
 
 
 LIST_ENTRY = Entity(
@@ -57,9 +57,7 @@ LIST_ENTRY = Entity(
         "criteria": Many(
             "Criterion",
             order=(Order("position"),),
-            via=Via(
-                EntryCriterion.__table__, _UNDER, (("standard_id", "standard_id"), ("code", "code"))
-            ),
+            via=Via(EntryCriterion.__table__, _UNDER, (("standard_id", "standard_id"), ("code", "code"))),
             paged=False,
         ),
         "evidence": Many("Evidence", _UNDER, (Order("position"),), paged=False, seen=departments),
@@ -72,9 +70,7 @@ LIST_ENTRY = Entity(
         "in_force": Computed(_in_force),
         "exited_on": Column(lambda row, _: exited_on(row, TODAY), nullable=True),
         "exit_ground": Column(lambda row, _: exit_ground(row, TODAY), nullable=True),
-        "caused_by": One(
-            "ListEntry", (("bucket", "bucket"), ("caused_by_id", "id")), seen=departments
-        ),
+        "caused_by": One("ListEntry", (("bucket", "bucket"), ("caused_by_id", "id")), seen=departments),
         "follows": One("ListEntry", (("bucket", "bucket"), ("follows_id", "id")), seen=departments),
         "followed_by": One("ListEntry", (("bucket", "bucket"), ("id", "follows_id")), seen=departments),
         "responsible_persons": Many("ResponsiblePerson", _UNDER, paged=False),
@@ -104,9 +100,7 @@ RESPONSIBLE_PERSON = Entity(
         "person": One("Subject", (("person_bucket", "bucket"), ("person_id", "id")), needs_persons=True),
         "role": column("role", nullable=True),
         "directly_responsible": column("directly_responsible"),
-        "officership": One(
-            "Officership", (("bucket", "bucket"), ("officership_id", "id")), seen=departments
-        ),
+        "officership": One("Officership", (("bucket", "bucket"), ("officership_id", "id")), seen=departments),
     },
     visible=visibility.responsible_person,
 )

@@ -14,15 +14,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Date, DateTime, FromClause, Table, Uuid, bindparam, true
+from sqlalchemy import ColumnElement, Date, DateTime, FromClause, Uuid, bindparam, true
 
 from hub.policy.duties import Audience
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
 TODAY = bindparam("today", type_=Date)
 DEPARTMENT = bindparam("department", type_=Uuid)
-
-Source = Alias | Table | FromClause
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def departments(rights: Rights) -> bool:
     return rights.department
 
 
-def anything(_: Any, __: Rights) -> ColumnElement[bool]:  # noqa: ANN401 - any alias
+def anything(_: Any, __: Rights) -> ColumnElement[bool]:
     """A predicate that takes nothing away."""
     return true()
 
@@ -85,7 +83,7 @@ class Computed:
 class Via:
     """The table in between, for an edge of many to many; `near` joins this side, `far` the other."""
 
-    table: Table
+    table: FromClause
     near: Keys
     far: Keys
 
@@ -150,7 +148,7 @@ class Entity:
     """
 
     name: str
-    table: Table
+    table: FromClause
     key: tuple[str, ...]
     fields: Mapping[str, Field]
     visible: Expression = anything
@@ -165,7 +163,9 @@ class Entity:
         wanted = dict.fromkeys(self.key)
         for each in self.fields.values():
             if isinstance(each, One | Many | Tally):
-                wanted |= dict.fromkeys(near for near, _ in (each.via.near if isinstance(each, Many) and each.via else each.by))
+                wanted |= dict.fromkeys(
+                    near for near, _ in (each.via.near if isinstance(each, Many) and each.via else each.by)
+                )
         if self.discriminator:
             wanted[self.discriminator] = None
         return tuple(wanted)

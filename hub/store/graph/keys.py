@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import false, select
 
 from hub.store.models import Department, ListType, Region
 
@@ -27,10 +27,10 @@ class Key:
     value: Any = None
 
 
-def matches(row: Any, kind: tuple[str, ...], key: Key) -> ColumnElement[bool]:
+def matches(row: Any, kind: tuple[str, ...], key: Key) -> Any:
     """Rows that `key` points at."""
     if key.column is not None:
-        return row.c[key.column] == key.value  # type: ignore[no-any-return]
+        return row.c[key.column] == key.value
     if key.ref is None or key.ref.kind not in kind:
         return false()
     found = row.c.id == key.ref.id
@@ -55,8 +55,8 @@ def id_of_list_type(slug: str) -> Any:
 def region_column(name: str) -> Any:
     """A filter: the row's region is the one that the key points at."""
 
-    def holds(row: Any, key: Key, _: Rights) -> ColumnElement[bool]:
-        return row.c[name] == id_of_region(key)  # type: ignore[no-any-return]
+    def holds(row: Any, key: Key, _: Rights) -> Any:
+        return row.c[name] == id_of_region(key)
 
     return holds
 
@@ -64,8 +64,8 @@ def region_column(name: str) -> Any:
 def department_column(name: str) -> Any:
     """A filter: the row's department is the one that the key points at."""
 
-    def holds(row: Any, key: Key, _: Rights) -> ColumnElement[bool]:
-        return row.c[name] == id_of_department(key)  # type: ignore[no-any-return]
+    def holds(row: Any, key: Key, _: Rights) -> Any:
+        return row.c[name] == id_of_department(key)
 
     return holds
 
@@ -73,7 +73,7 @@ def department_column(name: str) -> Any:
 def value_in(name: str) -> Any:
     """A filter: the column is among the given words; an empty list matches nothing."""
 
-    def holds(row: Any, values: list[str], _: Rights) -> ColumnElement[bool]:
-        return row.c[name].in_([str(value) for value in values])  # type: ignore[no-any-return]
+    def holds(row: Any, values: list[str], _: Rights) -> Any:
+        return row.c[name].in_([str(value) for value in values])
 
     return holds

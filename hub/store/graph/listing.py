@@ -45,8 +45,10 @@ LIST_TYPE = Entity(
             (("id", "list_type_id"),),
             (Order("effective_from", descending=True),),
             filters={
-                "on": lambda row, day, _: (row.c.effective_from <= day)
-                & ((row.c.effective_to.is_(None)) | (row.c.effective_to >= day))
+                "on": lambda row, day, _: (
+                    (row.c.effective_from <= day)
+                    & ((row.c.effective_to.is_(None)) | (row.c.effective_to >= day))
+                )
             },
             paged=False,
             nullable=True,

@@ -96,7 +96,9 @@ def _owes(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[bool]:
 
 def release_due_since(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[Any]:
     """When the measure had to be lifted from; by time, the first moment of the day it ended."""
-    return case((_owes(assignment, day), _day_begins(ends_on(assignment))), else_=assignment.c.release_due_since)
+    return case(
+        (_owes(assignment, day), _day_begins(ends_on(assignment))), else_=assignment.c.release_due_since
+    )
 
 
 def release_reason(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -111,7 +113,8 @@ def release_reason(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[An
 def release_by(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[Any]:
     """The deadline of the lifting, once there is one."""
     return case(
-        (state(assignment, day).in_([S.RELEASE_DUE.value, S.RELEASED.value]), assignment.c.release_by), else_=null()
+        (state(assignment, day).in_([S.RELEASE_DUE.value, S.RELEASED.value]), assignment.c.release_by),
+        else_=null(),
     )
 
 
@@ -119,7 +122,10 @@ def overdue(assignment: Any, day: ColumnElement[Any], now: ColumnElement[Any]) -
     """Past the deadline of the step that is owed now (A5)."""
     effective = state(assignment, day)
     return or_(
-        and_(effective == S.ISSUED.value, now > func.least(assignment.c.acknowledge_by, assignment.c.implement_by)),
+        and_(
+            effective == S.ISSUED.value,
+            now > func.least(assignment.c.acknowledge_by, assignment.c.implement_by),
+        ),
         and_(effective == S.ACKNOWLEDGED.value, now > assignment.c.implement_by),
         and_(effective == S.RELEASE_DUE.value, now > assignment.c.release_by),
     )

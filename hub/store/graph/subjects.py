@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, or_
+from sqlalchemy import case, func, literal, or_
 
 from hub.policy.names import asked_grams
 from hub.policy.vocabulary import MeasureSide
 from hub.store.graph import visibility
 from hub.store.graph.fields import TODAY, Column, Entity, Many, One, Order, Rights, column, departments
 from hub.store.graph.keys import value_in
-from hub.store.graph.states import in_force, in_states, shown
 from hub.store.graph.states import S as STATES
+from hub.store.graph.states import in_force, in_states, shown
 from hub.store.models import Officership, Subject
 
 
-def _name(row: Any, rights: Rights) -> ColumnElement[Any]:
+def _name(row: Any, rights: Rights) -> Any:
     """In full, or for whoever may not read persons the first character and one star (张*, V1)."""
     if rights.persons:
-        return row.c.name  # type: ignore[no-any-return]
+        return row.c.name
     masked = func.left(row.c.name, 1).concat(literal("*"))
     return case((row.c.type == "Person", masked), else_=row.c.name)
 
@@ -28,26 +28,26 @@ def _with_persons(rights: Rights) -> bool:
     return rights.persons
 
 
-def entry_in_force(row: Any, wanted: bool, _: Rights) -> ColumnElement[bool]:  # noqa: FBT001
+def entry_in_force(row: Any, wanted: bool, _: Rights) -> Any:
     """The entry is in force now, or is not."""
     return in_force(row, TODAY) if wanted else ~func.coalesce(in_force(row, TODAY), False)
 
 
-def entry_shown(row: Any, _: Rights) -> ColumnElement[bool]:
+def entry_shown(row: Any, _: Rights) -> Any:
     """Not a follow-on watch entry whose first day is still to come."""
     return shown(row, TODAY)
 
 
-def _held_on(row: Any, day: Any, _: Rights) -> ColumnElement[bool]:
+def _held_on(row: Any, day: Any, _: Rights) -> Any:
     return (row.c.since <= day) & or_(row.c.until.is_(None), row.c.until >= day)
 
 
-def _residual(row: Any, _: Rights) -> ColumnElement[bool]:
+def _residual(row: Any, _: Rights) -> Any:
     """A6: the sanctions aimed at the subject that still have to be lifted."""
     return (row.c.side == MeasureSide.SANCTION.value) & in_states(row, [STATES.RELEASE_DUE], TODAY)
 
 
-def name_contains(row: Any, name: str, rights: Rights) -> ColumnElement[bool]:
+def name_contains(row: Any, name: str, rights: Rights) -> Any:
     """The name holds every pair of neighbouring characters asked for; persons with READ_PERSONS only."""
     found = row.c.name_grams.contains(asked_grams(name))
     return found if rights.persons else found & (row.c.type == "Enterprise")

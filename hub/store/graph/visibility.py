@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import and_, exists, false, or_, select, true
 
 from hub.policy.duties import Audience
 from hub.policy.vocabulary import ListKind
@@ -16,23 +16,23 @@ _ENTRY = ListEntry.__table__
 _NAMED = ResponsiblePerson.__table__
 
 
-def department_only(_: Any, rights: Rights) -> ColumnElement[bool]:
+def department_only(_: Any, rights: Rights) -> Any:
     """Departments see it, nobody else (V1)."""
     return true() if rights.department else false()
 
 
-def published(entry: Any) -> ColumnElement[bool]:
+def published(entry: Any) -> Any:
     """Red and black entries in force that their standard publishes: all that leaves the departments."""
     public_kinds = [ListKind.RED.value, ListKind.BLACK.value]
     return and_(entry.c.published, entry.c.kind.in_(public_kinds), in_force(entry, TODAY))
 
 
-def entry(row: Any, rights: Rights) -> ColumnElement[bool]:
+def entry(row: Any, rights: Rights) -> Any:
     """Departments see all three lists (V2); others what is published and in force (V1, X4)."""
     return true() if rights.department else published(row)
 
 
-def subject(row: Any, rights: Rights) -> ColumnElement[bool]:
+def subject(row: Any, rights: Rights) -> Any:
     """Every enterprise; a person with READ_PERSONS, or through a published entry in force."""
     if rights.persons:
         return true()
@@ -44,13 +44,15 @@ def subject(row: Any, rights: Rights) -> ColumnElement[bool]:
     )
     through = exists(
         select(1)
-        .select_from(named.join(naming, and_(naming.c.bucket == named.c.bucket, naming.c.id == named.c.entry_id)))
+        .select_from(
+            named.join(naming, and_(naming.c.bucket == named.c.bucket, naming.c.id == named.c.entry_id))
+        )
         .where(named.c.person_bucket == row.c.bucket, named.c.person_id == row.c.id, published(naming))
     )
     return or_(row.c.type == "Enterprise", own, through)
 
 
-def responsible_person(row: Any, rights: Rights) -> ColumnElement[bool]:
+def responsible_person(row: Any, rights: Rights) -> Any:
     """With the entry that names the person."""
     if rights.department:
         return true()
@@ -60,7 +62,7 @@ def responsible_person(row: Any, rights: Rights) -> ColumnElement[bool]:
     )
 
 
-def assignment(row: Any, rights: Rights) -> ColumnElement[bool]:
+def assignment(row: Any, rights: Rights) -> Any:
     """Departments; of an erased entry only the one that owes the release, and the credit offices (X4)."""
     if rights.audience is Audience.CREDIT_OFFICE:
         return true()

@@ -84,7 +84,9 @@ class Assignment(Row):
         ),
         CheckConstraint("(state = 'DECLINED') = (decline_ground IS NOT NULL)", name="decline_has_a_ground"),
         CheckConstraint("state <> 'RELEASED' OR released_at IS NOT NULL", name="release_has_a_moment"),
-        CheckConstraint("state <> 'RELEASE_DUE' OR release_due_since IS NOT NULL", name="release_due_since_when"),
+        CheckConstraint(
+            "state <> 'RELEASE_DUE' OR release_due_since IS NOT NULL", name="release_due_since_when"
+        ),
         CheckConstraint(
             "num_nonnulls(target_bucket, target_id) IN (0, 2) AND (erased OR target_id IS NOT NULL)",
             name="target_unless_erased",

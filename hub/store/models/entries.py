@@ -12,7 +12,6 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
-    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
@@ -91,9 +90,7 @@ class ListEntry(Row):
         CheckConstraint("conduct_to >= conduct_from", name="conduct_in_order"),
         CheckConstraint("valid_from >= decided_on", name="valid_after_decision"),
         CheckConstraint("notice_given_on <= valid_from", name="notice_before_validity"),
-        CheckConstraint(
-            "num_nonnulls(exited_on, exited_at, exit_ground) IN (0, 3)", name="exit_complete"
-        ),
+        CheckConstraint("num_nonnulls(exited_on, exited_at, exit_ground) IN (0, 3)", name="exit_complete"),
         CheckConstraint("watch_term_months > 0", name="watch_term_positive"),
         ExcludeConstraint(
             ("bucket", "="),
@@ -105,8 +102,15 @@ class ListEntry(Row):
             using="gist",
         ),
         Index("ix_list_entry_subject", "bucket", "subject_id", "id"),
-        Index("ix_list_entry_caused_by", "bucket", "caused_by_id", postgresql_where=text("caused_by_id IS NOT NULL")),
-        Index("ix_list_entry_follows", "bucket", "follows_id", postgresql_where=text("follows_id IS NOT NULL")),
+        Index(
+            "ix_list_entry_caused_by",
+            "bucket",
+            "caused_by_id",
+            postgresql_where=text("caused_by_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_list_entry_follows", "bucket", "follows_id", postgresql_where=text("follows_id IS NOT NULL")
+        ),
         Index("ix_list_entry_id", "id"),
         Index("ix_list_entry_list_type", "list_type_id", "id"),
         Index("ix_list_entry_region", "region_id", "id"),
@@ -170,7 +174,11 @@ class ResponsiblePerson(Row):
         ForeignKeyConstraint(["bucket", "officership_id"], ["officership.bucket", "officership.id"]),
         one_of("role", OfficerRole),
         UniqueConstraint(
-            "bucket", "entry_id", "person_id", "role", postgresql_nulls_not_distinct=True,
+            "bucket",
+            "entry_id",
+            "person_id",
+            "role",
+            postgresql_nulls_not_distinct=True,
             name="uq_responsible_person_once",
         ),
         Index("ix_responsible_person_person", "person_bucket", "person_id", "id"),

@@ -24,9 +24,7 @@ class Inbox(Row):
     confirmed: Mapped[int] = mapped_column(BigInteger, default=0)
     confirmed_at: Mapped[dt.datetime | None]
 
-    __table_args__ = (
-        CheckConstraint("confirmed <= head AND oldest <= head + 1", name="numbers_in_order"),
-    )
+    __table_args__ = (CheckConstraint("confirmed <= head AND oldest <= head + 1", name="numbers_in_order"),)
 
 
 class Notification(Row):

@@ -34,14 +34,18 @@ async def write_history(session: AsyncSession, rows: Sequence[dict[str, Any]]) -
         await session.execute(insert(History), rows)
 
 
-async def write_audit(session: AsyncSession, rows: Sequence[dict[str, Any]], contents: Sequence[dict[str, Any]]) -> None:
+async def write_audit(
+    session: AsyncSession, rows: Sequence[dict[str, Any]], contents: Sequence[dict[str, Any]]
+) -> None:
     """Insert audit rows and, apart from them, what their digests are of."""
     if rows:
         await session.execute(insert(Audit), rows)
         await session.execute(insert(AuditContent), contents)
 
 
-async def remembered(session: AsyncSession, department_id: UUID, mutation: str, key: str, now: dt.datetime) -> Any:
+async def remembered(
+    session: AsyncSession, department_id: UUID, mutation: str, key: str, now: dt.datetime
+) -> Any:
     """The idempotency row (input_hash, result) of a key, after waiting for whoever uses it right now."""
     lock = func.hashtextextended(f"{department_id}/{mutation}/{key}", 0)
     await session.execute(select(func.pg_advisory_xact_lock(lock)))
@@ -110,4 +114,6 @@ async def deliver(
     await session.execute(insert(Notification), rows)
     # Bulk changes ring the bell once: the payload only names departments while they fit.
     payload = json.dumps([str(d) for d in departments]) if len(departments) <= 150 else "[]"  # noqa: PLR2004
-    await session.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": payload})
+    await session.execute(
+        text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": payload}
+    )

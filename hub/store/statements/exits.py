@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -149,9 +149,7 @@ async def write_exit(session: AsyncSession, entry: Ref, values: dict[str, Any]) 
 KEPT = frozenset({"bucket", "id", "kind"})
 
 
-async def erase(
-    session: AsyncSession, entries: Collection[Ref], today: dt.date, moment: dt.datetime
-) -> None:
+async def erase(session: AsyncSession, entries: Collection[Ref], today: dt.date, moment: dt.datetime) -> None:
     """Leave nothing of entries but id, kind, exit day and ground ERROR, and nothing of what they rested on (X4)."""
     given = keys_of(entries)
     for table in (EntryCriterion, Evidence, ResponsiblePerson):
@@ -170,13 +168,30 @@ async def erase(
         .values(blank)
         .execution_options(synchronize_session=False)
     )
-    await forget(session, [entry.id for entry in entries])
+    ids = [entry.id for entry in entries]
+    await session.execute(
+        delete(AuditContent)
+        .where(AuditContent.object_id.in_(ids))
+        .execution_options(synchronize_session=False)
+    )
+    await _forget_results(session, ids)
 
 
-async def forget(session: AsyncSession, objects: Iterable[UUID]) -> None:
-    """Delete what audit and idempotency keys keep about these objects beyond their digests (X4)."""
-    ids = list(objects)
-    for table in (AuditContent, Idempotency):
+async def _forget_results(session: AsyncSession, ids: Collection[UUID]) -> None:
+    """Let idempotency keys remember the erased entries alone, not what was connected with them."""
+    key = Idempotency.__table__.c
+    for row in (await session.execute(select(Idempotency.__table__).where(key.object_id.in_(ids)))).all():
+        kept: dict[str, Any] = {
+            name: []
+            if isinstance(value, list)
+            else value
+            if name == "entry" or not isinstance(value, dict)
+            else None
+            for name, value in row.result.items()
+        }
         await session.execute(
-            delete(table).where(table.object_id.in_(ids)).execution_options(synchronize_session=False)
+            update(Idempotency)
+            .where(key.department_id == row.department_id, key.mutation == row.mutation, key.key == row.key)
+            .values(result=kept)
+            .execution_options(synchronize_session=False)
         )

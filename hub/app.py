@@ -1,0 +1,149 @@
+"""The composition root: settings, store, schema and edge made into one Starlette application."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+from starlette.applications import Starlette
+
+from hub.casework import tokens
+from hub.demo import callers, load
+from hub.edge.access_log import configure_logging
+from hub.edge.health import Drain
+from hub.edge.routes import middleware, routes
+from hub.edge.serving import server
+from hub.errors import Misconfigured, Unavailable
+from hub.policy.duties import PUBLIC
+from hub.resolvers.context import open_context
+from hub.schema.build import graphql_schema
+from hub.store import embedded, migrations
+from hub.store.keys import Keys
+from hub.store.session import Store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from hub.policy.duties import Caller
+    from hub.resolvers.context import Context
+    from hub.settings import Settings
+
+Clock = "Callable[[], dt.datetime]"
+
+
+def utc_now() -> dt.datetime:
+    """The moment, as an aware UTC datetime."""
+    return dt.datetime.now(dt.UTC)
+
+
+def application(
+    store: Store, *, clock: Callable[[], dt.datetime] = utc_now, drain: Drain | None = None
+) -> Starlette:
+    """The hub over one store. `clock` is the only clock there is; a test may move it."""
+    newest = migrations.head()
+
+    async def authenticate(token: str) -> Caller:
+        return await tokens.authenticate(store, token, clock())
+
+    @asynccontextmanager
+    async def context(caller: Caller, _operation: Any) -> AsyncIterator[Context]:
+        async with open_context(store, caller, clock()) as opened:
+            yield opened
+
+    async def missing() -> list[str]:
+        try:
+            revision = await store.revision()
+        except Unavailable as error:
+            return [str(error)]
+        return (
+            []
+            if revision == newest
+            else [f"The database is at revision {revision}, not {newest}: run hub migrate."]
+        )
+
+    return Starlette(
+        routes=routes(
+            schema=graphql_schema(),
+            authenticate=authenticate,
+            open_context=context,
+            ready=missing,
+            public=PUBLIC,
+            drain=drain,
+        ),
+        middleware=middleware(),
+    )
+
+
+def keys_of(settings: Settings) -> Keys:
+    """The hub's keys as the store uses them."""
+    found = settings.keys()
+    return Keys(
+        bucket=found.bucket,
+        lookup=found.lookup,
+        token=found.token,
+        audit=found.audit,
+        citizen_ids=found.citizen_ids,
+        citizen_id_key=found.citizen_id_key,
+    )
+
+
+def run(settings: Settings) -> None:
+    """Migrate, load the demo city where it is missing, give its departments their tokens, and serve."""
+    with _database(settings) as url:
+        migrations.migrate(url, tell=_say)
+        keys = keys_of(settings)
+        load(url, keys, enterprises=settings.demo_enterprises, tell=_say)
+        asyncio.run(_served(settings, url, keys, callers.ensure_callers))
+
+
+def serve(settings: Settings) -> None:
+    """Serve a database that is already migrated; Misconfigured where it is not."""
+    with _database(settings) as url:
+        if not migrations.is_current(url):
+            message = "the database is not at this hub's revision: run hub migrate"
+            raise Misconfigured(message)
+        asyncio.run(_served(settings, url, keys_of(settings), None))
+
+
+async def _served(settings: Settings, url: str, keys: Keys, ensure: Any) -> None:
+    configure_logging()
+    store = Store(url, keys, pool=settings.database_pool, pgbouncer=settings.database_pgbouncer)
+    try:
+        if ensure is not None:
+            _introduce(settings, await ensure(store, settings.data_dir, utc_now()))
+        drain = Drain()
+        await server(
+            application(store, drain=drain), host=settings.host, port=settings.port, drain=drain
+        ).serve()
+    finally:
+        await store.close()
+
+
+def _introduce(settings: Settings, callers: list[dict[str, Any]]) -> None:
+    """Print five callers and where the others are, and the addresses."""
+    wanted = (
+        "jinjiang-taxation",
+        "licheng-market-regulation",
+        "nanan-market-regulation",
+        "jinjiang-credit-office",
+    )
+    first = [caller for slug in wanted for caller in callers if caller["slug"] == slug]
+    shown = first + [caller for caller in callers if caller not in first][: 5 - len(first)]
+    _say(f"hub: {len(callers)} demo callers are in {settings.data_dir / 'demo-callers.json'}; five of them:")
+    for caller in shown:
+        typer.echo(f"  {caller['slug']:<34} {caller['token']}")
+    _say(f"hub: GraphQL at http://{settings.host}:{settings.port}/graphql, ready when /readyz answers 200")
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[str]:
+    named = settings.database_url.get_secret_value() if settings.database_url else None
+    with embedded.serving(named, settings.data_dir, settings.pg_bin, tell=_say) as url:
+        yield url
+
+
+def _say(sentence: str) -> None:
+    typer.echo(sentence, err=True)

@@ -1,0 +1,1 @@
+"""Does what policy says: one procedure per file, each inside one change."""

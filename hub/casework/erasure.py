@@ -1,0 +1,158 @@
+"""Erases an entry listed in error, and undoes what it had caused, in the same change (X4, §6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from hub.casework import casefile
+from hub.casework.audience import overseers
+from hub.casework.change import Change
+from hub.casework.follow_on import Rows
+from hub.casework.releases import (
+    continue_assignments,
+    end_assignments,
+    erase_assignments,
+    redate_assignments,
+)
+from hub.policy.consequences import Restored, restorations
+from hub.policy.follow_on import Arrangement, Period, arrange, period_after, periods_of, watches_of
+from hub.policy.listing import Standing
+from hub.policy.validity import DAY, Validity
+from hub.policy.vocabulary import EventKind
+from hub.store.ids import Ref
+from hub.store.statements import audience
+from hub.store.statements import exits as statements
+from hub.store.statements import listing as listing_statements
+from hub.store.statements.assignments import departments_of
+from hub.store.statements.exits import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The entries that stand again, and how many measures were ended."""
+
+    reinstated: tuple[Ref, ...]
+    release_due: int
+    withdrawn: int
+
+
+def period_until_now(entry: Entry) -> Period | None:
+    """The days on the watch list that the entry brings about as it stands before its exit (X2)."""
+    if entry.watch_term_months is None:
+        return None
+    return period_after(entry.leaving.validity.exit_day, entry.watch_term_months)
+
+
+async def erase_entry(change: Change, entry: Entry, standings: Mapping[UUID, Standing]) -> Erased:
+    """Erase a locked entry with its follow-on, and let what it removed stand again.
+
+    `standings` are the subject's entries by id, this one among them. Measures still to be lifted keep
+    their target until that is confirmed.
+    """
+    bucket = entry.ref.bucket
+    arrangement = await _without_follow_on(change, entry, standings)
+    gone = [
+        entry.ref,
+        *(Ref("ListEntry", bucket, watch) for watch in _follow_ons(entry, standings, arrangement)),
+    ]
+    responding = await departments_of(change.session, gone[1:])
+    ended = await end_assignments(change, dict.fromkeys(gone, change.today))
+    await erase_assignments(change, gone)
+    await statements.erase(change.session, gone, change.today, change.moment)
+    remaining = {key: known for key, known in standings.items() if key not in {ref.id for ref in gone}}
+    await _write_watches(change, bucket, arrangement, remaining)
+    reinstated = await _restore(change, bucket, {ref.id for ref in gone}, list(remaining.values()))
+    for follow_on in gone[1:]:
+        change.history(follow_on, EventKind.ENTRY_EXITED.value, "§6.3")
+        change.tell(
+            EventKind.ENTRY_EXITED, follow_on, [entry.listed_by, *sorted(responding.get(follow_on, ()))]
+        )
+    return Erased(
+        reinstated,
+        sum(count.release_due for count in ended.values()),
+        sum(count.withdrawn for count in ended.values()),
+    )
+
+
+async def _without_follow_on(change: Change, entry: Entry, standings: Mapping[UUID, Standing]) -> Arrangement:
+    """How the department's watch entries stand once this black entry is no longer followed."""
+    before = period_until_now(entry)
+    if before is None or entry.list_type is None or entry.listed_by is None:
+        return Arrangement()
+    rules = await casefile.load_rules(change, [entry.list_type.slug])
+    watch = rules.watch_rules(entry.list_type, before.first, change.today)
+    if watch is None:
+        return Arrangement()
+    known = standings.values()
+    return arrange(
+        entry.ref.id,
+        None,
+        before,
+        watches_of(known, watch[0].id, entry.listed_by),
+        periods_of(known, entry.list_type.field, entry.listed_by, entry.ref.id),
+    )
+
+
+def _follow_ons(entry: Entry, standings: Mapping[UUID, Standing], arrangement: Arrangement) -> list[UUID]:
+    """The watch entries that go with it: those nothing else holds, and those a decision had ended since."""
+    over = [
+        known.id
+        for known in standings.values()
+        if known.follows == entry.ref.id and known.own_until is None and known.validity.exited_on is not None
+    ]
+    return [*arrangement.removed, *over]
+
+
+async def _write_watches(
+    change: Change, bucket: int, arrangement: Arrangement, remaining: dict[UUID, Standing]
+) -> None:
+    """Write the watch entries that others still hold, with the days that are left to them."""
+    rows = Rows()
+    for watch in arrangement.changed:
+        ref = Ref("ListEntry", bucket, watch.id)
+        rows.dates.append((bucket, watch.id, watch.first, watch.last, watch.follows, watch.own_until))
+        rows.redated[ref] = watch.last + DAY
+        remaining[watch.id] = replace(remaining[watch.id], validity=Validity(watch.first, watch.last))
+    await rows.write(change)
+
+
+async def _restore(
+    change: Change, bucket: int, gone: set[UUID], remaining: Sequence[Standing]
+) -> tuple[Ref, ...]:
+    """Let entries that the erased ones had removed stand again, or name another cause; who stands again."""
+    caused = {known.id: known for known in remaining if known.caused_by in gone}
+    others = [known for known in remaining if known.id not in caused]
+    rows: list[tuple[object, ...]] = []
+    exits: dict[Ref, date] = {}
+    for restored in restorations(list(caused.values()), others):
+        known = caused[restored.id]
+        ref = Ref("ListEntry", bucket, restored.id)
+        rows.append((bucket, restored.id, *_exit_of(change, restored, known.validity)))
+        exit_day = restored.exit_day if restored.lost else known.validity.valid_until + DAY
+        if exit_day is not None and exit_day > change.today:
+            exits[ref] = exit_day
+    await listing_statements.write_exits(change.session, rows)
+    if exits:
+        await continue_assignments(change, exits)
+        await redate_assignments(change, exits)
+        await _tell_reinstated(change, [(ref, caused[ref.id].listed_by) for ref in exits])
+    return tuple(exits)
+
+
+def _exit_of(change: Change, restored: Restored, before: Validity) -> tuple[object, ...]:
+    """Exit day, moment, ground and cause as they are now."""
+    if not restored.lost or before.exit_ground is None:
+        return (None, None, None, None)
+    exit_day = before.exited_on if restored.exit_day is None else restored.exit_day
+    return (exit_day, change.moment, before.exit_ground.value, restored.cause)
+
+
+async def _tell_reinstated(change: Change, entries: Sequence[tuple[Ref, UUID]]) -> None:
+    now = await audience.standing_in(change.session, {listed_by for _, listed_by in entries}, change.today)
+    offices = await overseers(change, change.caller.region_id)
+    for ref, listed_by in entries:
+        change.history(ref, EventKind.ENTRY_REINSTATED.value, "§6.3")
+        change.tell(EventKind.ENTRY_REINSTATED, ref, [now[listed_by], *offices])

@@ -1,0 +1,165 @@
+"""What an exit, a withdrawal, a prolongation or an erasure does to assignments (A4, A6, X2, X3, X4, L3).
+
+The caller has locked the entries; the assignments are locked here, in key order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hub.casework.change import Change
+from hub.policy.assignments import ASSIGNMENT, before_release
+from hub.policy.vocabulary import AssignmentState, AssignmentStep, EventKind, ReleaseReason
+from hub.policy.workdays import Calendar, start_of
+from hub.store.ids import Ref
+from hub.store.statements import assignments as statements
+from hub.store.statements import audience
+from hub.store.statements import calendar as calendars
+from hub.store.statements.assignments import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many assignments owe a release now, and how many were never taken on."""
+
+    release_due: int = 0
+    withdrawn: int = 0
+
+
+async def end_assignments(
+    change: Change, exits: Mapping[Ref, dt.date], reason: ReleaseReason = ReleaseReason.EXIT
+) -> dict[Ref, Ended]:
+    """End the assignments of entries, given with their exit days (X3, A4, A6); counts per entry.
+
+    From an exit day that has come on: ISSUED is withdrawn, what was taken on owes a release from this
+    moment, by a deadline of its own, and the departments are told. An exit day ahead re-dates them.
+    """
+    locked = await statements.lock_of_entries(change.session, exits)
+    today = [held for held in locked.values() if exits[_entry(held)] <= change.today]
+    ahead = [held for held in locked.values() if exits[_entry(held)] > change.today]
+    await _redate(change, ahead, exits)
+    counts = dict.fromkeys(exits, Ended())
+    for held in await end(change, today, reason, exits):
+        before = counts[_entry(held)]
+        if held.standing.state is AssignmentState.WITHDRAWN:
+            counts[_entry(held)] = replace(before, withdrawn=before.withdrawn + 1)
+        else:
+            counts[_entry(held)] = replace(before, release_due=before.release_due + 1)
+    return counts
+
+
+async def end(
+    change: Change,
+    held: Iterable[Held],
+    reason: ReleaseReason,
+    exits: Mapping[Ref, dt.date] | None = None,
+) -> list[Held]:
+    """End locked assignments at this moment, tell their departments, and answer those that it ended.
+
+    What had ended before by its dates is written down as the dates have it, and not counted.
+    """
+    calendar = await calendars.load(change.session, change.today)
+    written: list[Held] = []
+    ended: list[Held] = []
+    for item in held:
+        settled = item.standing.settled(change.today)
+        if settled is item.standing:
+            exit_day = (exits or {}).get(_entry(item), item.standing.entry_ends_on)
+            release = calendar.after(change.today, item.release_within_days)
+            after = replace(settled.end(change.moment, reason, release), entry_ends_on=exit_day)
+            ended.append(replace(item, standing=after))
+        else:
+            written.append(replace(item, standing=settled))
+    await statements.write(change.session, [*written, *ended])
+    await _tell_end(change, ended)
+    return ended
+
+
+async def _tell_end(change: Change, ended: Sequence[Held]) -> None:
+    now = await audience.standing_in(change.session, {held.department_id for held in ended}, change.today)
+    for held in ended:
+        withdrawn = held.standing.state is AssignmentState.WITHDRAWN
+        kind = EventKind.ASSIGNMENT_WITHDRAWN if withdrawn else EventKind.ASSIGNMENT_RELEASE_DUE
+        change.tell(kind, held.ref, [now[held.department_id]])
+        change.history(held.ref, kind.value, ASSIGNMENT.clause(AssignmentStep.END))
+
+
+async def redate_assignments(change: Change, exits: Mapping[Ref, dt.date]) -> None:
+    """Let the live assignments of entries end on the entries' new exit days (X2: prolonged, re-dated)."""
+    locked = await statements.lock_of_entries(change.session, exits)
+    await _redate(change, list(locked.values()), exits)
+
+
+async def _redate(change: Change, held: Sequence[Held], exits: Mapping[Ref, dt.date]) -> None:
+    if not held:
+        return
+    calendar = await calendars.load(change.session, change.today)
+    changed: list[Held] = []
+    for item in held:
+        settled = item.standing.settled(change.today)
+        if settled is item.standing:
+            item = replace(item, standing=replace(settled, entry_ends_on=exits[_entry(item)]))  # noqa: PLW2901
+            changed.append(_release_by_dates(item, calendar))
+        else:
+            changed.append(replace(item, standing=settled))
+    await statements.write(change.session, changed)
+
+
+def _release_by_dates(held: Held, calendar: Calendar) -> Held:
+    release = calendar.after(held.standing.ends_on, held.release_within_days)
+    projected = start_of(calendar.provisional_from)
+    provisional = release.provisional or max(held.acknowledge_by, held.implement_by) >= projected
+    return replace(held, standing=replace(held.standing, release_by=release.at, provisional=provisional))
+
+
+async def continue_assignments(change: Change, exits: Mapping[Ref, dt.date]) -> int:
+    """Let what the exit of these entries made RELEASE_DUE, and nobody has lifted yet, go on; how many.
+
+    For entries that are reinstated (X4), given with their new exit days.
+    """
+    locked = await statements.lock_of_entries(change.session, exits, (AssignmentState.RELEASE_DUE,))
+    exited = [held for held in locked.values() if held.standing.release_reason is ReleaseReason.EXIT]
+    return len(await go_on(change, [(held, exits[_entry(held)]) for held in exited]))
+
+
+async def go_on(change: Change, items: Sequence[tuple[Held, dt.date]]) -> list[Held]:
+    """Let locked RELEASE_DUE assignments, given with the exit day they now have, go on as they were.
+
+    Their departments are told: what they were asked to lift stays, with no lifting in between (L3).
+    """
+    if not items:
+        return []
+    calendar = await calendars.load(change.session, change.today)
+    going_on: list[Held] = []
+    for held, exit_day in items:
+        was = before_release(held.standing.implemented_at is not None)
+        state = ASSIGNMENT.next_state(held.standing.state, AssignmentStep.CONTINUE, was)
+        standing = replace(
+            held.standing,
+            state=state or held.standing.state,
+            entry_ends_on=exit_day,
+            release_due_since=None,
+            release_reason=None,
+        )
+        going_on.append(_release_by_dates(replace(held, standing=standing), calendar))
+    await statements.write(change.session, going_on)
+    now = await audience.standing_in(change.session, {held.department_id for held in going_on}, change.today)
+    clause = ASSIGNMENT.clause(AssignmentStep.CONTINUE)
+    for held in going_on:
+        change.tell(EventKind.ASSIGNMENT_CONTINUED, held.ref, [now[held.department_id]])
+        change.history(held.ref, EventKind.ASSIGNMENT_CONTINUED.value, clause)
+    return going_on
+
+
+async def erase_assignments(change: Change, entries: Iterable[Ref]) -> None:
+    """Cut the assignments of entries listed in error, after `end_assignments` (X4)."""
+    await statements.erase(change.session, entries)
+
+
+def _entry(held: Held) -> Ref:
+    if held.entry_id is None:
+        message = "an assignment of an erased entry is not found through its entry"
+        raise LookupError(message)
+    return Ref("ListEntry", held.ref.bucket, held.entry_id)

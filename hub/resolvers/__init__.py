@@ -1,0 +1,1 @@
+"""How fields get their data: they read, and never write."""

@@ -1,0 +1,1 @@
+"""The graph's types, one module per word; each field names what `store.graph` owns."""

@@ -1,0 +1,115 @@
+"""Statements about tokens: found by their hash with all that a caller is, issued, listed and revoked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy import Date, LargeBinary, Select, bindparam, func, insert, select, update
+
+from hub.store.models import Department, DepartmentFunction, DepartmentServes, Token
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+_TOKEN = Token.__table__.c
+_DEPARTMENT = Department.__table__.c
+_TODAY = bindparam("today", type_=Date)
+
+
+def _caller() -> Select[Any]:
+    serves, holds = DepartmentServes.__table__.c, DepartmentFunction.__table__.c
+    before = Department.__table__.alias("before")
+    # A department stands in for those that ended before today with it as successor, and for theirs (A7).
+    ended = (
+        select(before.c.id)
+        .where(before.c.successor_id == _TOKEN.department_id, before.c.valid_to < _TODAY)
+        .correlate(Token)
+        .cte("ended", recursive=True, nesting=True)
+    )
+    earlier = Department.__table__.alias("earlier")
+    ended = ended.union(
+        select(earlier.c.id).where(earlier.c.successor_id == ended.c.id, earlier.c.valid_to < _TODAY)
+    )
+    regions = select(serves.region_id).where(serves.department_id == _TOKEN.department_id)
+    functions = select(holds.function).where(holds.department_id == _TOKEN.department_id)
+    return (
+        select(
+            _TOKEN.id,
+            _TOKEN.department_id,
+            _TOKEN.duties,
+            _TOKEN.expires_at,
+            _TOKEN.revoked_at,
+            _DEPARTMENT.slug,
+            _DEPARTMENT.region_id,
+            _DEPARTMENT.valid_from,
+            _DEPARTMENT.valid_to,
+            func.array(regions.correlate(Token).scalar_subquery()).label("serves"),
+            func.array(functions.correlate(Token).scalar_subquery()).label("functions"),
+            func.array(select(ended.c.id).scalar_subquery()).label("succeeds"),
+        )
+        .join_from(Token, Department, _DEPARTMENT.id == _TOKEN.department_id)
+        .where(_TOKEN.hash == bindparam("hash", type_=LargeBinary))
+    )
+
+
+CALLER: Final = _caller()
+"""The token of hash `hash`, its department on the day `today`: regions and functions, and whom it succeeds."""
+
+
+async def caller(connection: AsyncConnection, token_hash: bytes, today: dt.date) -> Any:  # noqa: ANN401 - a row
+    """The row of a token with its department; None for a token that was never issued."""
+    return (await connection.execute(CALLER, {"hash": token_hash, "today": today})).one_or_none()
+
+
+async def issue(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Write new tokens."""
+    await session.execute(insert(Token), rows)
+
+
+async def listed(connection: AsyncConnection) -> Sequence[Any]:
+    """Every token but not itself: id, department (slug), duties, label and dates, the oldest first."""
+    columns = (
+        _TOKEN.id,
+        _DEPARTMENT.slug.label("department"),
+        _TOKEN.duties,
+        _TOKEN.label,
+        _TOKEN.created_at,
+        _TOKEN.expires_at,
+        _TOKEN.revoked_at,
+    )
+    joined = select(*columns).join_from(Token, Department, _DEPARTMENT.id == _TOKEN.department_id)
+    return (await connection.execute(joined.order_by(_TOKEN.created_at, _TOKEN.id))).all()
+
+
+async def revoke(session: AsyncSession, token_id: UUID, moment: dt.datetime) -> bool:
+    """Put one token out of force; False where there is none, or it is revoked already."""
+    revoking = update(Token).where(_TOKEN.id == token_id, _TOKEN.revoked_at.is_(None)).values(revoked_at=moment)
+    return (await session.execute(revoking.returning(_TOKEN.id))).first() is not None
+
+
+async def revoke_labelled(session: AsyncSession, label: str, moment: dt.datetime) -> int:
+    """Put every token of that label out of force; how many."""
+    revoking = update(Token).where(_TOKEN.label == label, _TOKEN.revoked_at.is_(None)).values(revoked_at=moment)
+    return len((await session.execute(revoking.returning(_TOKEN.id))).all())
+
+
+async def valid(
+    connection: AsyncConnection, hashes: Collection[bytes], moment: dt.datetime
+) -> dict[bytes, tuple[str, list[str]]]:
+    """Of these hashes those in force at `moment`: hash -> department (slug) and duties."""
+    rows = await connection.execute(
+        select(_TOKEN.hash, _DEPARTMENT.slug, _TOKEN.duties)
+        .join_from(Token, Department, _DEPARTMENT.id == _TOKEN.department_id)
+        .where(_TOKEN.hash.in_(hashes), _TOKEN.revoked_at.is_(None), _TOKEN.expires_at > moment)
+    )
+    return {bytes(row.hash): (row.slug, list(row.duties)) for row in rows}
+
+
+async def departments(session: AsyncSession, slugs: Iterable[str]) -> dict[str, Any]:
+    """The departments of these slugs: id, slug, valid_from, valid_to."""
+    columns = (_DEPARTMENT.id, _DEPARTMENT.slug, _DEPARTMENT.valid_from, _DEPARTMENT.valid_to)
+    rows = await session.execute(select(*columns).where(_DEPARTMENT.slug.in_(list(slugs))))
+    return {row.slug: row for row in rows}
