@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -79,15 +80,7 @@ def application(
 
 def keys_of(settings: Settings) -> Keys:
     """The hub's keys as the store uses them."""
-    found = settings.keys()
-    return Keys(
-        bucket=found.bucket,
-        lookup=found.lookup,
-        token=found.token,
-        audit=found.audit,
-        citizen_ids=found.citizen_ids,
-        citizen_id_key=found.citizen_id_key,
-    )
+    return Keys(**asdict(settings.keys()))
 
 
 def run(settings: Settings) -> None:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -59,8 +60,7 @@ def test_migrate_says_what_it_does_and_the_second_time_that_there_is_nothing_to_
     ],
 )
 def test_a_wrong_setting_is_one_line_and_exit_code_2(environment: dict[str, str], words: str) -> None:
-    data_dir = Path(os.environ[FOLDER]) / "cli"
-    done = hub("migrate", HUB_DATA_DIR=str(data_dir), **environment)
+    done = hub("migrate", HUB_DATA_DIR=_data_dir(), **environment)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines(keepends=True)[-1] == words
     assert "Traceback" not in done.stderr
@@ -80,6 +80,29 @@ def test_a_misspelt_setting_is_pointed_out_and_does_no_harm(empty_database: str)
         0,
         "hub: HUB_PROT is not a setting of the hub; did you mean HUB_PORT?\n",
     )
+
+
+def test_tokens_need_a_migrated_database_and_say_so(empty_database: str) -> None:
+    done = hub("token", "list", HUB_DATABASE_URL=empty_database, HUB_DATA_DIR=_data_dir())
+    assert done.returncode == 2
+    assert done.stderr == "hub: the database is not at this hub's revision: run hub migrate\n"
+
+
+def test_a_hub_without_tokens_lists_none_and_cannot_revoke_one(database: str) -> None:
+    listed = hub("token", "list", HUB_DATABASE_URL=database, HUB_DATA_DIR=_data_dir())
+    assert (listed.returncode, listed.stdout, listed.stderr) == (0, "", "")
+    revoked = hub("token", "revoke", str(UUID(int=7)), HUB_DATABASE_URL=database, HUB_DATA_DIR=_data_dir())
+    assert revoked.returncode == 2
+    assert revoked.stderr == f"hub: there is no token {UUID(int=7)}, or it is revoked already\n"
+
+
+def test_no_token_is_issued_to_a_department_that_does_not_exist(database: str) -> None:
+    words = ["--department", "nowhere", "--duties", "READ", "--expires", "90d"]
+    done = hub("token", "issue", *words, HUB_DATABASE_URL=database, HUB_DATA_DIR=_data_dir())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("hub: ")
+    assert "nowhere" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_help_names_every_command_and_waits_for_no_graphql() -> None:
@@ -108,3 +131,7 @@ def test_a_token_lasts_to_the_end_of_the_day_named_in_quanzhou() -> None:
 def test_an_expiry_that_is_none_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Misconfigured, match="give a date such as 2027-12-31, or days such as 90d"):
         expiry(text, NOON)
+
+
+def _data_dir() -> str:
+    return str(Path(os.environ[FOLDER]) / "cli")

@@ -14,24 +14,21 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError
-
 from hub.casework.results import pack, refs_in, unpack
 from hub.errors.changes import Conflict, IdempotencyConflict
 from hub.policy.workdays import day_of
 from hub.store.ids import IdSource, Ref
+from hub.store.session import DatabaseError, sqlstate
 from hub.store.statements import changes as statements
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
     from uuid import UUID
 
-    from sqlalchemy.ext.asyncio import AsyncSession
-
     from hub.policy.duties import Caller
     from hub.policy.vocabulary import EventKind
     from hub.store.keys import Keys
-    from hub.store.session import Store
+    from hub.store.session import Session, Store
 
 R = TypeVar("R")
 
@@ -61,7 +58,7 @@ class Asked:
 class Change:
     """What a procedure works with. It never commits and never reads a clock."""
 
-    session: AsyncSession
+    session: Session
     keys: Keys
     asked: Asked
     new_id: IdSource
@@ -134,8 +131,8 @@ async def run(store: Store, asked: Asked, procedure: Callable[[Change], Awaitabl
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             return await _once(store, asked, procedure, result)
-        except DBAPIError as error:
-            state = getattr(error.orig, "sqlstate", None)
+        except DatabaseError as error:
+            state = sqlstate(error)
             if state in _ALREADY_THERE:
                 raise Conflict from error
             if state not in _TRY_AGAIN or attempt == _ATTEMPTS:

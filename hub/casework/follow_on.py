@@ -21,7 +21,11 @@ from hub.store.statements import listing as statements
 
 @dataclass(slots=True)
 class Rows:
-    """What a set of decisions writes about entries; exits first, so that no two validities ever overlap."""
+    """What a set of decisions writes about entries.
+
+    New entries first, because exits name them as their cause; the entries that follow last, because the
+    exits make room for them.
+    """
 
     exits: list[tuple[Any, ...]] = field(default_factory=list)
     dates: list[tuple[Any, ...]] = field(default_factory=list)
@@ -29,15 +33,17 @@ class Rows:
     criteria: list[dict[str, Any]] = field(default_factory=list)
     evidence: list[dict[str, Any]] = field(default_factory=list)
     persons: list[dict[str, Any]] = field(default_factory=list)
+    follow_ons: list[dict[str, Any]] = field(default_factory=list)
     redated: dict[Ref, date] = field(default_factory=dict)
 
     async def write(self, change: Change) -> None:
         """Write everything, in as many statements as there are kinds of rows."""
-        await statements.write_exits(change.session, self.exits)
-        await statements.write_dates(change.session, self.dates)
         await statements.insert_entries(
             change.session, self.entries, self.criteria, self.evidence, self.persons
         )
+        await statements.write_exits(change.session, self.exits)
+        await statements.write_dates(change.session, self.dates)
+        await statements.insert_entries(change.session, self.follow_ons)
         if self.redated:
             await redate_assignments(change, self.redated)
 
@@ -79,7 +85,7 @@ def write_arrangement(
         return None if following is None else Ref("ListEntry", bucket, following)
     list_type, standard = watch
     ref = Ref("ListEntry", bucket, change.new_id())
-    rows.entries.append(
+    rows.follow_ons.append(
         {
             "bucket": bucket,
             "id": ref.id,

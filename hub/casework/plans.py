@@ -87,7 +87,7 @@ class Facts:
     levels: frozenset[BasisLevel]
     prefecture: UUID
     calendar: Calendar
-    reported: Mapping[Ref, frozenset[tuple[str, UUID]]]
+    reported: dict[Ref, frozenset[tuple[str, UUID]]]
     live: Mapping[Ref, set[Aim]]
     due: Mapping[Ref, dict[Aim, Held]]
     settled: Mapping[Ref, list[Held]]
@@ -223,7 +223,9 @@ def _plan(
     if not items and all((u.measure.code, u.region_id) in reported for u in unrouted):
         why = "everything that is asked for is assigned already" if routed else "no measure is triggered"
         return Refused(NothingToInitiate(path=("entry",), why=why), *chosen.left_out)
+    # A later item of the same call sees what this one assigns and reports.
     live |= {_aim(item) for item in items}
+    facts.reported[entry.ref] = reported | {(u.measure.code, u.region_id) for u in unrouted}
     due = facts.due[entry.ref]
     return Plan(
         entry=entry,

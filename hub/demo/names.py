@@ -12,7 +12,7 @@ COUNTY: Final = "990000"
 """No county has this code, so no citizen id that begins with it was ever given to anybody."""
 
 _FIRST_BIRTH: Final = dt.date(1950, 1, 1).toordinal()
-_BIRTHS: Final = dt.date(1996, 1, 1).toordinal() - _FIRST_BIRTH
+_BIRTHS: Final = dt.date(1985, 1, 1).toordinal() - _FIRST_BIRTH
 _STEP: Final = 7919  # coprime to the births, so that neighbours in number are far apart in age
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -48,7 +48,7 @@ def code(kind: str, county: str, number: int) -> str:
 
 
 def citizen_id(person: int) -> str:
-    """The citizen id of the city's person `person`: every number another, born from 1950 to 1995."""
+    """The citizen id of the city's person `person`: every number another, born from 1950 to 1984."""
     born = dt.date.fromordinal(_FIRST_BIRTH + person * _STEP % _BIRTHS)
     body = f"{COUNTY}{born:%Y%m%d}{person // _BIRTHS + 1:03d}"
     return body + citizen_check(body)

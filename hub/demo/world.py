@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -133,11 +132,3 @@ async def read_world(session: AsyncSession, city: City, today: dt.date) -> World
         measures=[] if edition is None else await catalogue.measures_of(session, edition),
         calendar=await calendar.load(session, BEGAN),
     )
-
-
-def by_kind(list_types: Mapping[str, ListType]) -> Mapping[ListKind, list[ListType]]:
-    """The lists by kind, in the order of the files."""
-    found: dict[ListKind, list[ListType]] = defaultdict(list)
-    for known in list_types.values():
-        found[known.kind].append(known)
-    return found

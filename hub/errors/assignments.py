@@ -13,7 +13,7 @@ class NotYourAssignment(Refusal):
 
 
 class GivenTwice(Refusal):
-    """The same {noun} is given twice in this call, at {first} and at {second}; it counts once."""
+    """The same {noun} is given twice in this call; it counts once, at place {first} (from 0)."""
 
     code = "GIVEN_TWICE"
 

@@ -17,11 +17,10 @@ from hub.store.graph.fields import Computed, Many, One, Tally
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Select
-
     from hub.resolvers.reads import Reads
     from hub.store.graph.fields import Entity
     from hub.store.ids import Ref
+    from hub.store.session import Query
 
 Key = tuple[Any, ...]
 Load = "Callable[[Sequence[Key]], Awaitable[Sequence[Any]]]"
@@ -168,7 +167,7 @@ class Loaders:
         types = [parent.entity.table.c[mine].type for mine, _ in near]
         return parent.key(tuple(mine for mine, _ in near)), types
 
-    async def _rows(self, statement: Select[Any], keys: Sequence[Key]) -> Sequence[Mapping[str, Any]]:
+    async def _rows(self, statement: Query, keys: Sequence[Key]) -> Sequence[Mapping[str, Any]]:
         arrays = {f"k{i}": [key[i] for key in keys] for i in range(len(keys[0]))}
         return await self._reads.fetch(statement, arrays)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from hub.policy.duties import Audience
 from hub.policy.vocabulary import Duty
@@ -15,11 +15,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Select
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from hub.policy.duties import Caller
-    from hub.store.session import Store
+    from hub.store.session import Query, Snapshot, Store
 
 
 def rights_of(caller: Caller) -> Rights:
@@ -39,18 +36,17 @@ class Reads:
         self._binds: dict[str, Any] = {"now": moment, "today": today, "department": caller.department_id}
         self._lock = asyncio.Lock()
         self._open = AsyncExitStack()
-        self._connection: AsyncConnection | None = None
+        self._connection: Snapshot | None = None
         self.loaders = Loaders(self)
 
-    async def fetch(self, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    async def fetch(self, statement: Query, values: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """The rows of one statement, by label. Sibling fields wait for each other here."""
         async with self._lock:
             if self._connection is None:
                 self._connection = await self._open.enter_async_context(self._store.read())
             self.statements += 1
             result = await self._connection.execute(statement, {**self._binds, **values})
-            rows: Sequence[Mapping[str, Any]] = result.mappings().all()
-            return rows
+            return cast("Sequence[Mapping[str, Any]]", result.mappings().all())
 
     async def renew(self) -> None:
         """Forget what was read: the next statement sees the change just committed."""

@@ -169,7 +169,7 @@ async def insert_entries(
     evidence: Sequence[dict[str, Any]] = (),
     persons: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """Insert entries with what they rest on and whom they name; a black entry before the one that follows it."""
+    """Insert entries with what they rest on and whom they name."""
     for table, rows in (
         (ListEntry, [{name: row.get(name, default) for name, default in _BLANK.items()} for row in entries]),
         (EntryCriterion, criteria),

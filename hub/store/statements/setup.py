@@ -104,7 +104,13 @@ async def demo_city(session: AsyncSession) -> DemoCity | None:
 
 async def note_demo_city(session: AsyncSession, city: DemoCity, source: str) -> None:
     """Keep in mind which demo city was loaded: a parameter like any other, with its source."""
-    row = {"code": _DEMO, "valid_from": city.today, "value": city.enterprises, "unit": "ENTERPRISE", "source": source}
+    row = {
+        "code": _DEMO,
+        "valid_from": city.today,
+        "value": city.enterprises,
+        "unit": "ENTERPRISE",
+        "source": source,
+    }
     await session.execute(insert(Parameter), [row])
 
 

@@ -86,13 +86,17 @@ async def listed(connection: AsyncConnection) -> Sequence[Any]:
 
 async def revoke(session: AsyncSession, token_id: UUID, moment: dt.datetime) -> bool:
     """Put one token out of force; False where there is none, or it is revoked already."""
-    revoking = update(Token).where(_TOKEN.id == token_id, _TOKEN.revoked_at.is_(None)).values(revoked_at=moment)
+    revoking = (
+        update(Token).where(_TOKEN.id == token_id, _TOKEN.revoked_at.is_(None)).values(revoked_at=moment)
+    )
     return (await session.execute(revoking.returning(_TOKEN.id))).first() is not None
 
 
 async def revoke_labelled(session: AsyncSession, label: str, moment: dt.datetime) -> int:
     """Put every token of that label out of force; how many."""
-    revoking = update(Token).where(_TOKEN.label == label, _TOKEN.revoked_at.is_(None)).values(revoked_at=moment)
+    revoking = (
+        update(Token).where(_TOKEN.label == label, _TOKEN.revoked_at.is_(None)).values(revoked_at=moment)
+    )
     return len((await session.execute(revoking.returning(_TOKEN.id))).all())
 
 
