@@ -102,7 +102,7 @@ def serve(settings: Settings) -> None:
 
 
 async def _served(settings: Settings, url: str, keys: Keys, ensure: Any) -> None:
-    configure_logging()
+    configure_logging(level=settings.log_level)
     store = Store(url, keys, pool=settings.database_pool, pgbouncer=settings.database_pgbouncer)
     try:
         if ensure is not None:

@@ -135,8 +135,8 @@ def _write(scope: Scope, known: Seen, status: int, started: float) -> None:
     )
 
 
-def configure_logging(stream: TextIO | None = None) -> None:
-    """Write every log line of the hub as one JSON object per line, to standard error or `stream`."""
+def configure_logging(stream: TextIO | None = None, *, level: str = "info") -> None:
+    """Write every log line from `level` up as one JSON object per line, to standard error or `stream`."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -145,6 +145,7 @@ def configure_logging(stream: TextIO | None = None) -> None:
             _without_empty,
             structlog.processors.JSONRenderer(serializer=_line),
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(file=stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
