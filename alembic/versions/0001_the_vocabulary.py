@@ -790,6 +790,8 @@ def upgrade() -> None:
         sa.Column("release_due_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("release_reason", sa.Text(), nullable=True),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_on", sa.Date(), nullable=True),
+        sa.Column("release_note", sa.Text(), nullable=True),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("decline_ground", sa.Text(), nullable=True),
         sa.Column("decline_reason", sa.Text(), nullable=True),

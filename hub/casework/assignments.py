@@ -139,10 +139,16 @@ async def confirm_release(change: Change, asked: ConfirmRelease) -> list[Ref | R
         refusal = _judge_day(change, held, asked.done_on)
         if refusal is not None:
             return refusal
-        released = replace(held.standing, state=state, released_at=change.moment)
+        released = replace(
+            held.standing,
+            state=state,
+            released_at=change.moment,
+            released_on=asked.done_on,
+            release_note=None if held.erased else asked.note,
+        )
         return replace(held, standing=released, target=None if held.erased else held.target)
 
-    content = {"done_on": asked.done_on.isoformat(), "note": asked.note}
+    content = {"done_on": asked.done_on.isoformat()}
     return await _take(change, asked.assignments, AssignmentStep.RELEASE, apply, content)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.casework.change import Change
-from hub.policy.assignments import ASSIGNMENT, before_release
+from hub.policy.assignments import ASSIGNMENT, LIVE, before_release
 from hub.policy.vocabulary import AssignmentState, AssignmentStep, EventKind, ReleaseReason
 from hub.policy.workdays import Calendar, start_of
 from hub.store.ids import Ref
@@ -119,9 +119,12 @@ async def continue_assignments(change: Change, exits: Mapping[Ref, dt.date]) -> 
 
     For entries that are reinstated (X4), given with their new exit days.
     """
-    locked = await statements.lock_of_entries(change.session, exits, (AssignmentState.RELEASE_DUE,))
-    exited = [held for held in locked.values() if held.standing.release_reason is ReleaseReason.EXIT]
-    return len(await go_on(change, [(held, exits[_entry(held)]) for held in exited]))
+    states = (*LIVE, AssignmentState.RELEASE_DUE)
+    locked = await statements.lock_of_entries(change.session, exits, states)
+    items = [replace(held, standing=held.standing.settled(change.today)) for held in locked.values()]
+    await statements.write(change.session, [item for item in items if item != locked[item.ref]])
+    exited = [item for item in items if item.standing.release_reason is ReleaseReason.EXIT]
+    return len(await go_on(change, [(item, exits[_entry(item)]) for item in exited]))
 
 
 async def go_on(change: Change, items: Sequence[tuple[Held, dt.date]]) -> list[Held]:

@@ -91,6 +91,8 @@ class Standing:
     release_due_since: dt.datetime | None = None
     release_reason: ReleaseReason | None = None
     released_at: dt.datetime | None = None
+    released_on: dt.date | None = None
+    release_note: str | None = None
     decline_ground: DeclineGround | None = None
     decline_reason: str | None = None
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=type[Any])
 Asked = Info[Context, None]
-TYPES: dict[str, Callable[[Record], Any]] = {}
+TYPES: dict[str, Callable[..., Any]] = {}
 """The GraphQL type of every kind of record, filled as the types are declared."""
 
 
@@ -65,7 +65,7 @@ def field(
 
 def wrap(record: Record | None) -> Any:
     """A record as an object of its GraphQL type."""
-    return None if record is None else TYPES[record.kind](record)
+    return None if record is None else TYPES[record.kind](record=record)
 
 
 def part(entity: str, description: str, *, interface: bool = False) -> Callable[[T], T]:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from hub.casework.actions import WithdrawAction, withdraw_action
+from hub.casework.actions import WithdrawAction, Withdrawn, withdraw_action
 from hub.casework.assignments import (
     Answered,
     ConfirmRelease,
@@ -39,7 +39,7 @@ from tests.support.actions import BUCKET, NOW, TODAY, City, build, due, later, l
 D = dt.date
 
 
-async def issued(city: City, **dates: dt.date) -> tuple[Ref, dict[str, Ref]]:
+async def issued(city: City, **dates: Any) -> tuple[Ref, dict[str, Ref]]:
     """A black entry with its action: the entry, and the assignment of each department by slug."""
     person = await city.person()
     entry = await city.entry(
@@ -327,6 +327,7 @@ async def test_an_expired_entrys_measures_are_released_without_any_job(store: St
     assert await release(city, "jinjiang-market", mine, done_on=D(2026, 9, 11), moment=expired) == [mine]
     row = await row_of(city, mine)
     assert (row.state, row.released_at, row.release_reason) == ("RELEASED", expired, "EXIT")
+    assert row.released_on == D(2026, 9, 11)
     assert row.release_due_since == dt.datetime(2026, 9, 10, 16, 0, tzinfo=dt.UTC)
     assert row.release_by == due(2026, 9, 18)
     assert (await city.inbox("jinjiang-taxation"))[-1] == ("assignment_released", mine.id)
@@ -422,6 +423,24 @@ async def test_a_reinstated_entrys_measures_go_on_where_nobody_has_lifted_them(s
     assert (await row_of(city, by["quanzhou-police"])).state == "WITHDRAWN"
 
 
+async def test_a_reinstated_entrys_measures_go_on_though_nobody_wrote_down_that_they_had_ended(
+    store: Store,
+) -> None:
+    city = await build(store)
+    entry, by = await issued(city)
+    await city.acknowledge("jinjiang-market", by["jinjiang-market"])
+    await city.exit(entry, D(2026, 9, 9))
+    assert (await row_of(city, by["jinjiang-market"])).state == "ACKNOWLEDGED"
+    back = {entry: D(2027, 1, 1)}
+    going_on = await city.run(
+        "jinjiang-taxation", lambda change: continue_assignments(change, back), moment=later(7)
+    )
+    assert going_on == 1
+    row = await row_of(city, by["jinjiang-market"])
+    assert (row.state, row.entry_ends_on, row.release_due_since) == ("ACKNOWLEDGED", D(2027, 1, 1), None)
+    assert (await row_of(city, by["quanzhou-market"])).state == "WITHDRAWN"
+
+
 async def erased(city: City) -> dict[str, Ref]:
     """An entry listed in error: Jinjiang's measure was carried out, Quanzhou's declined, the police's never taken on."""
     entry, by = await issued(city)
@@ -469,6 +488,10 @@ async def test_the_confirmation_of_an_erased_entrys_release_cuts_the_target(stor
     assert (row.state, row.target_bucket, row.target_id) == ("RELEASED", None, None)
 
 
+async def withdraw(city: City, given: WithdrawAction) -> Withdrawn:
+    return await city.run("jinjiang-taxation", lambda change: withdraw_action(change, given))
+
+
 # Races: one wins, the other is told; nothing half-done remains.
 
 
@@ -493,7 +516,7 @@ async def test_an_acknowledgement_beside_a_withdrawal_ends_in_one_of_two_ways(st
         given = WithdrawAction(action, "Listed twice.")
         tasks: list[Any] = [
             city.acknowledge("jinjiang-market", mine),
-            city.run("jinjiang-taxation", lambda change, given=given: withdraw_action(change, given)),
+            withdraw(city, given),
         ]
         answers = await asyncio.gather(*(tasks if number % 2 else tasks[::-1]))
         acknowledged, withdrawn = answers if number % 2 else answers[::-1]

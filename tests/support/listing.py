@@ -13,15 +13,19 @@ from hub.casework.exits import Exited, ExitEntry, exit_entry
 from hub.casework.keys import SubjectKey
 from hub.casework.listing import EvidenceGiven, Listed, ListSubject, list_subject
 from hub.casework.officerships import RecordOfficership, record_officership
-from hub.casework.subjects import RegisterEnterprise, Registered, RegisterPerson, register_enterprise, register_person
+from hub.casework.subjects import (
+    RegisterEnterprise,
+    Registered,
+    RegisterPerson,
+    register_enterprise,
+    register_person,
+)
+from hub.policy.duties import Caller
 from hub.policy.identifiers import citizen_check, code_check
 from hub.policy.vocabulary import EvidenceKind, ExitGround, NoticeMeans, OfficerRole
 from hub.store.ids import Ref
 from hub.store.models import (
     Criterion,
-    Department,
-    DepartmentFunction,
-    DepartmentServes,
     ListEntry,
     ListingStandard,
     ListType,
@@ -91,11 +95,17 @@ class Lists:
         *,
         moment: dt.datetime = NOW,
         key: str | None = None,
+        caller: Caller | None = None,
         **asked: Any,
     ) -> Exited:
         given = ExitEntry(entry, ExitGround(ground), **({"facts": "Document No. 9."} | asked))
         return await self.city.run(
-            by, lambda change: exit_entry(change, given), moment=moment, key=key, result=Exited
+            by,
+            lambda change: exit_entry(change, given),
+            moment=moment,
+            key=key,
+            caller=caller,
+            result=Exited,
         )
 
     async def entry(self, ref: Ref) -> Any:
@@ -196,21 +206,14 @@ async def add_list(city: City, slug: str, kind: str, field: str, *, published: b
     await city.write(
         insert(Criterion),
         [
-            {"standard_id": standard, "code": code, "position": n, "description": "Invented.", "occurrences": times}
+            {
+                "standard_id": standard,
+                "code": code,
+                "position": n,
+                "description": "Invented.",
+                "occurrences": times,
+            }
             for n, (code, times) in enumerate((("C1", 1), ("C2", 3)))
         ],
     )
     return key
-
-
-async def succeed(city: City, old: str, new: str, last_day: dt.date) -> None:
-    """Let one department end on a day and another take over."""
-    department = Department.__table__.c
-    await city.write(
-        update(Department)
-        .where(department.id == city.departments[old])
-        .values(valid_to=last_day, successor_id=city.departments[new])
-    )
-
-
-__all__ = ["DepartmentFunction", "DepartmentServes", "Lists", "build", "listing"]

@@ -107,6 +107,8 @@ class Assignment(Node):
     release_reason: ReleaseReason | None = field("Why it has to be lifted. 解除原因")
     release_by: dt.datetime | None = field("The deadline to lift. 解除期限")
     released_at: dt.datetime | None = field("When the lifting was confirmed. 解除时间")
+    released_on: dt.date | None = field("The day the measure was lifted. 解除日期")
+    release_note: str | None = field("A note on the lifting. 解除说明")
     overdue: bool = field("Whether the step owed now is past its deadline. 是否逾期")
     provisional: bool = field(
         "Whether a deadline reaches into years without an official calendar. 期限是否暂定"

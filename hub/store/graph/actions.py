@@ -123,6 +123,8 @@ ASSIGNMENT = Entity(
         "release_reason": Column(lambda row, _: release_reason(row, TODAY), nullable=True),
         "release_by": Column(lambda row, _: release_by(row, TODAY), nullable=True),
         "released_at": column("released_at", nullable=True),
+        "released_on": column("released_on", nullable=True),
+        "release_note": column("release_note", nullable=True),
         "overdue": Column(lambda row, _: overdue(row, TODAY, NOW)),
         "provisional": column("provisional"),
         "decline_ground": column("decline_ground", nullable=True),

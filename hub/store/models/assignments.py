@@ -62,6 +62,9 @@ class Assignment(Row):
     release_due_since: Mapped[dt.datetime | None]
     release_reason: Mapped[str | None]
     released_at: Mapped[dt.datetime | None]
+    released_on: Mapped[dt.date | None]
+    """The day on which the measure was lifted, as the department says; `released_at` is when it said so."""
+    release_note: Mapped[str | None]
     provisional: Mapped[bool]
     decline_ground: Mapped[str | None]
     decline_reason: Mapped[str | None]

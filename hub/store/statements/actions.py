@@ -96,7 +96,7 @@ async def lock_entries(session: AsyncSession, refs: Iterable[Ref]) -> dict[Ref, 
         .order_by(subject.bucket, subject.id)
         .with_for_update(key_share=True, of=Subject.__table__)
     )
-    known: dict[tuple[int, UUID], Row[Any]] = {(row.bucket, row.id): row for row in about}
+    known: dict[tuple[int, UUID], Any] = {(row.bucket, row.id): row for row in about}
     seat = select(_DEPARTMENT.region_id).where(_DEPARTMENT.id == _ENTRY.c.listed_by).scalar_subquery()
     rows = await session.execute(
         select(_ENTRY, exit_day(_ENTRY).label("exit_day"), seat.label("seat"))
@@ -107,7 +107,7 @@ async def lock_entries(session: AsyncSession, refs: Iterable[Ref]) -> dict[Ref, 
     return {item.ref: item for item in (_initiable(row, known) for row in rows)}
 
 
-def _initiable(row: Row[Any], subjects: Mapping[tuple[int, UUID], Row[Any]]) -> Initiable:
+def _initiable(row: Row[Any], subjects: Mapping[tuple[int, UUID], Any]) -> Initiable:
     about = subjects.get((row.bucket, row.subject_id))
     return Initiable(
         ref=Ref("ListEntry", row.bucket, row.id),

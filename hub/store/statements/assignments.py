@@ -36,6 +36,8 @@ _WRITTEN: tuple[tuple[str, Any], ...] = (
     ("release_due_since", _MOMENT),
     ("release_reason", Text()),
     ("released_at", _MOMENT),
+    ("released_on", Date()),
+    ("release_note", Text()),
     ("decline_ground", Text()),
     ("decline_reason", Text()),
     ("action_id", Uuid()),
@@ -142,6 +144,8 @@ def _held(row: Row[Any]) -> Held:
             release_due_since=row.release_due_since,
             release_reason=None if row.release_reason is None else ReleaseReason(row.release_reason),
             released_at=row.released_at,
+            released_on=row.released_on,
+            release_note=row.release_note,
             decline_ground=None if row.decline_ground is None else DeclineGround(row.decline_ground),
             decline_reason=row.decline_reason,
         ),
@@ -235,7 +239,7 @@ async def erase(session: AsyncSession, entries: Iterable[Ref]) -> None:
     )
     owing = [(row.bucket, row.id) for row in assignments if row.state == AssignmentState.RELEASE_DUE.value]
     done = [(row.bucket, row.id) for row in assignments if row.state != AssignmentState.RELEASE_DUE.value]
-    cut = {"erased": True, "action_id": None, "entry_id": None, "decline_reason": None}
+    cut = {"erased": True, "action_id": None, "entry_id": None, "decline_reason": None, "release_note": None}
     await _cut(session, owing, cut)
     await _cut(session, done, {**cut, "target_bucket": None, "target_id": None})
 

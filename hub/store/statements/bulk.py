@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, text
+from sqlalchemy import text
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -45,14 +45,14 @@ def line(values: Iterable[Any]) -> str:
     return "\t".join([_WRITTEN[type(value)](value) for value in values]) + "\n"
 
 
-async def copy(session: AsyncSession, table: Table, columns: Sequence[str], lines: Sequence[str]) -> None:
+async def copy(session: AsyncSession, table: str, columns: Sequence[str], lines: Sequence[str]) -> None:
     """Write rows, made by `line` in the order of `columns`, as part of the session's transaction."""
     if not lines:
         return
     named = ", ".join(f'"{column}"' for column in columns)
     raw = await (await session.connection()).get_raw_connection()
     driver: Any = raw.driver_connection
-    async with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({named}) FROM STDIN') as writing:
+    async with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as writing:
         for start in range(0, len(lines), 2000):
             await writing.write("".join(lines[start : start + 2000]))
 
@@ -70,9 +70,9 @@ class IndexesAside:
     Both happen in the session's transaction, so nobody ever sees the tables without them.
     """
 
-    def __init__(self, session: AsyncSession, tables: Iterable[Table]) -> None:
+    def __init__(self, session: AsyncSession, tables: Iterable[str]) -> None:
         self.session = session
-        self.tables = [table.name for table in tables]
+        self.tables = list(tables)
         self.again: list[str] = []
 
     async def drop(self) -> None:
@@ -88,11 +88,10 @@ class IndexesAside:
             again.append((3, definition))
         self.again = [statement for _, statement in sorted(again)]
 
-    async def build(self, tell: Callable[[int], None] = lambda _: None) -> None:
-        """Build everything again, each checked against the rows that are there now; `tell` gets 1 for each."""
+    async def build(self) -> None:
+        """Build everything again, each checked against the rows that are there now."""
         for statement in self.again:
             await self.session.execute(text(statement.replace(":", r"\:")))
-            tell(1)
 
 
 _CONSTRAINTS = text("""
@@ -107,7 +106,41 @@ _INDEXES = text("""
     WHERE tablename = ANY(:tables) AND schemaname = current_schema() ORDER BY indexname""")
 
 
-async def analyze(session: AsyncSession, tables: Iterable[Table]) -> None:
+async def analyze(session: AsyncSession, tables: Iterable[str]) -> None:
     """Let the planner know what the tables hold now."""
     for table in tables:
-        await session.execute(text(f'ANALYZE "{table.name}"'))
+        await session.execute(text(f'ANALYZE "{table}"'))
+
+
+_TO_NUMBER = 'CREATE TEMPORARY TABLE "unnumbered" ON COMMIT DROP AS SELECT {columns} FROM notification WITH NO DATA'
+
+_NUMBER = """
+    INSERT INTO notification (department_id, number, kind, occurred_at, object_type, object_bucket, object_id)
+    SELECT department_id, row_number() OVER (PARTITION BY department_id ORDER BY occurred_at, object_id, kind),
+        kind, occurred_at, object_type, object_bucket, object_id
+    FROM "unnumbered" """
+
+_HEADS = """
+    INSERT INTO inbox (department_id, epoch, head, oldest, confirmed, confirmed_at)
+    SELECT department_id, 1, max(number), 1, max(number) * 4 / 5, CASE WHEN max(number) > 1 THEN max(occurred_at) END
+    FROM notification GROUP BY department_id"""
+
+
+UNNUMBERED: Final = "unnumbered"
+
+
+class Inboxes:
+    """Messages that are gathered without numbers, and numbered by time once all of them are there."""
+
+    def __init__(self, session: AsyncSession, columns: Sequence[str]) -> None:
+        self.session = session
+        self.columns = columns
+
+    async def open(self) -> None:
+        """Make room for the messages, until the end of the transaction."""
+        await self.session.execute(text(_TO_NUMBER.format(columns=", ".join(self.columns))))
+
+    async def number(self) -> None:
+        """Number the messages department by department, without gaps, and set the heads; inboxes were empty."""
+        await self.session.execute(text(_NUMBER))
+        await self.session.execute(text(_HEADS))

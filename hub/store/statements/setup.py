@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, exists, func, insert, select, text, union_all
+from sqlalchemy import Table, exists, insert, select, text, union_all
 
 from hub.store.models import (
     CatalogueEdition,
@@ -112,8 +112,3 @@ async def note_demo_city(session: AsyncSession, city: DemoCity, source: str) -> 
         "source": source,
     }
     await session.execute(insert(Parameter), [row])
-
-
-async def rows_in(session: AsyncSession, table: Table) -> int:
-    """How many rows a table has."""
-    return await session.scalar(select(func.count()).select_from(table)) or 0
