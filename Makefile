@@ -44,6 +44,7 @@ soak: $(DEV) ## run for long, and see what wears
 
 generate: $(DEV) ## write again what is generated and committed
 	$(BIN)/hub schema --write
+	$(BIN)/python -m tests.house.generated
 
 lock: $(DEV) ## write the lock files anew from pyproject.toml
 	$(COMPILE) --extra build --output-file requirements.lock

@@ -12,13 +12,15 @@ import typer
 from starlette.applications import Starlette
 
 from hub.casework import tokens
-from hub.demo import callers, load
+from hub.demo import callers
+from hub.demo.load import load
 from hub.edge.access_log import configure_logging
 from hub.edge.health import Drain
 from hub.edge.routes import middleware, routes
 from hub.edge.serving import server
 from hub.errors import Misconfigured, Unavailable
 from hub.policy.duties import PUBLIC
+from hub.policy.workdays import day_of
 from hub.resolvers.context import open_context
 from hub.schema.build import graphql_schema
 from hub.store import embedded, migrations
@@ -88,7 +90,8 @@ def run(settings: Settings) -> None:
     with _database(settings) as url:
         migrations.migrate(url, tell=_say)
         keys = keys_of(settings)
-        load(url, keys, enterprises=settings.demo_enterprises, tell=_say)
+        today = day_of(utc_now())
+        load(url, keys, enterprises=settings.demo_enterprises, today=today, tell=_say)
         asyncio.run(_served(settings, url, keys, callers.ensure_callers))
 
 

@@ -111,13 +111,14 @@ def demo(
 ) -> None:
     """Load the demo city; loading it again changes nothing."""
     chosen = settings()
-    from hub.demo import load
+    from hub.demo.load import load
     from hub.store.migrations import migrate as bring
 
     with database(chosen) as url:
         bring(url, tell=say)
         wanted = chosen.demo_enterprises if enterprises is None else enterprises
-        load(url, keys(chosen), enterprises=wanted, tell=say)
+        today = dt.datetime.now(SHANGHAI).date()
+        load(url, keys(chosen), enterprises=wanted, today=today, tell=say)
 
 
 @app.command()

@@ -71,8 +71,10 @@ class _Revoked:
 
 
 async def issue(store: Store, wanted: Wanted, moment: dt.datetime) -> Issued:
-    """Issue one token. Raises Refused: UNKNOWN_DEPARTMENT, DEPARTMENT_NOT_STANDING, UNKNOWN_DUTY, DUTY_MISSING,
-    EXPIRES_TOO_EARLY."""
+    """Issue one token.
+
+    Raises Refused: UNKNOWN_DEPARTMENT, DEPARTMENT_NOT_STANDING, UNKNOWN_DUTY, DUTY_MISSING, EXPIRES_TOO_EARLY.
+    """
 
     async def procedure(change: Change) -> _Issued:
         return _Issued(await issue_tokens(change, [wanted]))
@@ -173,5 +175,5 @@ async def authenticate(store: Store, token: str, moment: dt.datetime) -> Caller:
     )
 
 
-def _stands(department: Any, today: dt.date) -> bool:  # noqa: ANN401 - a row
+def _stands(department: Any, today: dt.date) -> bool:
     return department.valid_from <= today and (department.valid_to is None or today <= department.valid_to)

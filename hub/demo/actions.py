@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from hub.demo.entries import Case, Entry, NotByTheRules
+from hub.demo.cases import Case
+from hub.demo.entries import Entry, NotByTheRules
 from hub.policy.actions import Chosen, Planned, Unrouted, choose, choose_regions, judge_initiator, route
 from hub.policy.measures import Named, Target
 from hub.policy.workdays import day_of
@@ -39,7 +40,9 @@ class Action:
         return day_of(self.initiated_at)
 
 
-def initiate(case: Case, entry: Entry, moment: dt.datetime, withdrawn_at: dt.datetime | None = None) -> Action | None:
+def initiate(
+    case: Case, entry: Entry, moment: dt.datetime, withdrawn_at: dt.datetime | None = None
+) -> Action | None:
     """The action that a department initiates for an entry in force at `moment`; None where it assigns nothing."""
     world, chance, day = case.world, case.chance, day_of(moment)
     seat = world.seats[entry.department]

@@ -9,7 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from hub.demo.actions import Action
-from hub.demo.entries import Case, NotByTheRules
+from hub.demo.cases import Case
+from hub.demo.entries import NotByTheRules
 from hub.errors import Refusal
 from hub.policy.actions import Planned, Terms, terms
 from hub.policy.assignments import ASSIGNMENT, LEGAL_GROUNDS, Standing, born, judge_decline, judge_done_on
@@ -57,9 +58,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A decision that ended assignments before their dates: when, why, and the entry's exit day it left."""
+    """A decision that ended assignments before their dates: when, by whom, why, and the exit day it left."""
 
     at: dt.datetime
+    by: UUID | None
     reason: ReleaseReason
     exit_day: dt.date | None
 
@@ -85,9 +87,9 @@ def _end_of(action: Action) -> End | None:
     entry = action.entry
     ends = []
     if action.withdrawn_at is not None:
-        ends.append(End(action.withdrawn_at, ReleaseReason.WITHDRAWAL, None))
+        ends.append(End(action.withdrawn_at, action.initiated_by, ReleaseReason.WITHDRAWAL, None))
     if entry.exited_at is not None and entry.exited_at > action.initiated_at:
-        ends.append(End(entry.exited_at, ReleaseReason.EXIT, entry.validity.exit_day))
+        ends.append(End(entry.exited_at, entry.exited_by, ReleaseReason.EXIT, entry.validity.exit_day))
     return min(ends, key=lambda end: end.at, default=None)
 
 
@@ -117,7 +119,7 @@ class _Story:
                 feedback |= {"note": None, "service_item": None}
         return self.found
 
-    def _step(self, step: AssignmentStep, kind: EventKind, at: dt.datetime, **changes: Any) -> None:  # noqa: ANN401
+    def _step(self, step: AssignmentStep, kind: EventKind, at: dt.datetime, **changes: Any) -> None:
         standing = self.found.standing
         state = ASSIGNMENT.judge(standing.state, step, standing.suspended_from)
         if isinstance(state, Refusal):
@@ -188,12 +190,15 @@ class _Story:
         if ended.state is not standing.state:
             withdrawn = ended.state is AssignmentState.WITHDRAWN
             kind = EventKind.ASSIGNMENT_WITHDRAWN if withdrawn else EventKind.ASSIGNMENT_RELEASE_DUE
-            self.found.steps.append(Step(end.at, kind, AssignmentStep.END, None))
+            self.found.steps.append(Step(end.at, kind, AssignmentStep.END, end.by))
 
     def _release(self) -> None:
         """Lift the measure some days after it ended, where the department did by today."""
         today, standing = self.case.world.today, self.found.standing
-        if standing.effective(today) is not AssignmentState.RELEASE_DUE or self.chance.random() < NEVER_LIFTED:
+        if (
+            standing.effective(today) is not AssignmentState.RELEASE_DUE
+            or self.chance.random() < NEVER_LIFTED
+        ):
             return
         settled = standing.settled(today)
         since = settled.release_due_since

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Final
 
-from hub.demo.entries import Case
+from hub.demo.cases import Case
 from hub.policy.vocabulary import ExitGround, ListKind
 
 DAY: Final = dt.timedelta(days=1)
@@ -22,7 +22,9 @@ def ago(case: Case, least: int, most: int) -> dt.date:
 def pick(case: Case, kind: ListKind, day: dt.date) -> str:
     """A list of the kind that has a standard on the day."""
     fitting = [
-        known.slug for known in case.world.of_kind(kind) if case.world.rulebook.standard(known.id, day) is not None
+        known.slug
+        for known in case.world.of_kind(kind)
+        if case.world.rulebook.standard(known.id, day) is not None
     ]
     return case.chance.choice(fitting)
 
@@ -70,7 +72,11 @@ def red_changed(case: Case) -> None:
     """Off a red list because its standard changed."""
     entry = case.put_on("taxation-red", dt.date(2025, 6, 30) - DAY * case.chance.randint(1, 100), 1)
     if entry is not None:
-        case.end(entry, min(dt.date(2025, 7, 10) + DAY * case.chance.randint(1, 60), case.world.today - DAY), ExitGround.STANDARD_CHANGED)
+        case.end(
+            entry,
+            min(dt.date(2025, 7, 10) + DAY * case.chance.randint(1, 60), case.world.today - DAY),
+            ExitGround.STANDARD_CHANGED,
+        )
 
 
 def red_error(case: Case) -> None:
@@ -112,6 +118,13 @@ def black_for_long(case: Case) -> None:
     """On a black list for so long that some measures have run out before it (A6)."""
     day = ago(case, 400, 1000)
     case.put_on(case.chance.choice(("judgment-black", pick(case, ListKind.BLACK, day))), day, 1)
+
+
+def black_in_person(case: Case) -> None:
+    """A person on a black list for what only persons can do, or for a judgment."""
+    case.put_on(
+        case.chance.choice(("defence-black", "judgment-black")), ago(case, 1, 300), case.chance.random()
+    )
 
 
 def black_twice(case: Case) -> None:
@@ -184,6 +197,14 @@ def watch_error(case: Case) -> None:
         case.end(entry, ago(case, 3, 40), ExitGround.ERROR)
 
 
+def watch_changed(case: Case) -> None:
+    """Off the watch list because its standard changed."""
+    day = ago(case, 60, 200)
+    entry = case.put_on(pick(case, ListKind.WATCH, day), day, 1)
+    if entry is not None:
+        case.end(entry, ago(case, 3, 40), ExitGround.STANDARD_CHANGED)
+
+
 def watch_escalated(case: Case) -> None:
     """From the watch list to the black list of the same field (L3)."""
     day = ago(case, 100, 200)
@@ -218,13 +239,14 @@ WEIGHTS: Final[Mapping[Scenario, int]] = {
     watch: 130,
     watch_expired: 60,
     watch_error: 4,
+    watch_changed: 4,
     watch_escalated: 20,
 }
 """How many of ten thousand subjects each befalls; the rest are clean."""
 
 ALL: Final = tuple(WEIGHTS)
 _WEIGHTS: Final = (*WEIGHTS.values(), 10_000 - sum(WEIGHTS.values()))
-PERSONS: Final = (black_for_judgments, black_error, black_for_judgments, black_ahead)
+PERSONS: Final = (black_in_person, black_for_judgments, black_for_long)
 
 
 def draw(chance: Random) -> Scenario:

@@ -51,7 +51,13 @@ def rows_of(city: City, today: dt.date) -> Rows:
             for row in city.mandatory_levels
         ],
         "parameter": [
-            {"code": row.code, "valid_from": row.since, "value": row.value, "unit": row.unit, "source": row.source}
+            {
+                "code": row.code,
+                "valid_from": row.since,
+                "value": row.value,
+                "unit": row.unit,
+                "source": row.source,
+            }
             for row in city.parameters
         ],
         "catalogue_edition": [_edition(city)],

@@ -60,13 +60,14 @@ class Sheets:
 
     def add(self, table: str, row: Mapping[str, Any]) -> None:
         """Add a row; columns left out are null, or false where they must say something."""
-        self.lines[table].append(line((_BLANK[table] | dict(row)).values()))
+        self.lines[table].append(line({**_BLANK[table], **row}.values()))
 
     def tell(self, values: Iterable[Any]) -> None:
         """Add a message, its values in the order of NUMBERED."""
         self.lines[MESSAGES].append(line(values))
 
-    def clear(self) -> None:
-        """Forget the lines, which have been written."""
-        for lines in self.lines.values():
-            lines.clear()
+    def take(self) -> dict[str, list[str]]:
+        """The lines so far by table; new ones go to empty sheets."""
+        taken = self.lines
+        self.lines = {name: [] for name in taken}
+        return taken

@@ -98,7 +98,9 @@ class Register:
         name = names.enterprise_name(row.name, row.slug, number, form, chance)
         founded = dt.date(2003, 1, 1) + DAY * chance.randrange(5500)
         registered = max(BEGAN + DAY * chance.randrange(1, 900), founded + DAY)
-        enterprise = self._register(number, code, name, region, registered, drawn_id(chance, start_of(registered)))
+        enterprise = self._register(
+            number, code, name, region, registered, drawn_id(chance, start_of(registered))
+        )
         for role, person, since, until in self._officers(enterprise, founded, chance):
             self._office(enterprise, role, person, (since, until), drawn_id(chance, start_of(registered)))
         return enterprise
@@ -106,8 +108,12 @@ class Register:
     def _known(self, number: int, known: Known) -> Enterprise:
         registered = BEGAN + DAY
         ident = fixed_id("enterprise", known.code)
-        enterprise = self._register(number, known.code, known.name, region_id(known.region), registered, ident)
-        now = self._person(known.legal_representative, known.id_number, enterprise, fixed_id("person", known.id_number))
+        enterprise = self._register(
+            number, known.code, known.name, region_id(known.region), registered, ident
+        )
+        now = self._person(
+            known.legal_representative, known.id_number, enterprise, fixed_id("person", known.id_number)
+        )
         former = self._person(
             known.former, known.former_id_number, enterprise, fixed_id("person", known.former_id_number)
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from hub.demo.rows import City, RegionRow
@@ -18,10 +17,8 @@ from hub.policy.measures import Measure
 from hub.policy.standards import ListType, Rulebook, watch_list
 from hub.policy.vocabulary import BasisLevel, ListKind
 from hub.policy.workdays import Calendar
+from hub.store.session import Session
 from hub.store.statements import actions, calendar, catalogue, listing
-
-if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncSession
 
 REGISTRAR = "MARKET_REGULATION"
 """The function that registers enterprises."""
@@ -106,7 +103,7 @@ class World:
         return [known for known in self.list_types.values() if known.kind is kind]
 
 
-async def read_world(session: AsyncSession, city: City, today: dt.date) -> World:
+async def read_world(session: Session, city: City, today: dt.date) -> World:
     """The city's rules as they are in the database, with the calendar from the notice's first day on."""
     slugs = [row.slug for row in city.list_types]
     found = await listing.list_types(session, slugs)

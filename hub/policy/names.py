@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_NO_PART = re.compile(r"[\s()（）\[\]【】·.,，。、\-—_]+")
+NO_PART = r"[\s()（）\[\]【】·.,，。、\-—_]+"
+"""What is no part of a name, as a regular expression that Python and PostgreSQL read alike."""
+
+_NO_PART = re.compile(NO_PART)
 
 
 def folded(name: str) -> str:

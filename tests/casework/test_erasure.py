@@ -47,10 +47,10 @@ async def test_what_is_left_of_an_erased_entry_is_id_kind_exit_day_and_ground(li
     enterprise, person = await lists.enterprise(), await lists.person()
     await lists.office(enterprise, person)
     asked = listing(enterprise, facts=SECRET, document_number=SECRET)
-    black = (await lists.list(asked, key="listing")).entry
+    black = (await lists.put(asked, key="listing")).entry
     exited = await lists.exit(black, "ERROR", facts=SECRET, key="exit")
     assert exited == Exited(black, None, (), 0, 0, erased=True)
-    row = (await lists.entry(black))._asdict()  # noqa: SLF001 - SQLAlchemy's name
+    row = (await lists.entry(black))._asdict()
     left = {name: value for name, value in row.items() if value not in (None, False)}
     assert left.pop("exited_at") is not None
     assert left == {
@@ -67,7 +67,7 @@ async def test_what_is_left_of_an_erased_entry_is_id_kind_exit_day_and_ground(li
 
 
 async def test_the_follow_on_is_erased_with_it(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise()))).entry
+    black = (await lists.put(listing(await lists.enterprise()))).entry
     watch = await lists.follow_on(black)
     await lists.exit(black, "ERROR")
     assert await lists.follow_on(black) is None
@@ -77,18 +77,23 @@ async def test_the_follow_on_is_erased_with_it(lists: Lists) -> None:
 
 async def test_a_follow_on_in_force_is_erased_with_the_entry_that_ended_before(lists: Lists) -> None:
     first = D(2025, 8, 1)
-    over = {"decided_on": first, "valid_from": first, "valid_until": D(2026, 7, 31), "notice_given_on": first}
+    over: dict[str, Any] = {
+        "decided_on": first,
+        "valid_from": first,
+        "valid_until": D(2026, 7, 31),
+        "notice_given_on": first,
+    }
     enterprise = await lists.enterprise()
-    black = (await lists.list(listing(enterprise, **over))).entry
+    black = (await lists.put(listing(enterprise, **over))).entry
     await lists.exit(black, "ERROR")
     assert [row.erased for row in await lists.entries()] == [True, True]
-    await lists.list(listing(enterprise, "red"))
+    await lists.put(listing(enterprise, "red"))
 
 
 async def test_the_red_entries_it_removed_stand_again_for_the_rest_of_their_term(lists: Lists) -> None:
     enterprise = await lists.enterprise()
-    red = (await lists.list(listing(enterprise, "red"), "licheng-taxation")).entry
-    black = (await lists.list(listing(enterprise))).entry
+    red = (await lists.put(listing(enterprise, "red"), "licheng-taxation")).entry
+    black = (await lists.put(listing(enterprise))).entry
     exited = await lists.exit(black, "ERROR", moment=later(3))
     assert exited.reinstated == (red,)
     row = await lists.entry(red)
@@ -104,9 +109,9 @@ async def test_the_red_entries_it_removed_stand_again_for_the_rest_of_their_term
 
 async def test_a_red_entry_stays_lost_while_another_adverse_entry_stands(lists: Lists) -> None:
     enterprise = await lists.enterprise()
-    red = (await lists.list(listing(enterprise, "red"))).entry
-    black = (await lists.list(listing(enterprise))).entry
-    other = (await lists.list(listing(enterprise, "watch"), "licheng-taxation")).entry
+    red = (await lists.put(listing(enterprise, "red"))).entry
+    black = (await lists.put(listing(enterprise))).entry
+    other = (await lists.put(listing(enterprise, "watch"), "licheng-taxation")).entry
     exited = await lists.exit(black, "ERROR")
     assert exited.reinstated == ()
     row = await lists.entry(red)
@@ -116,8 +121,8 @@ async def test_a_red_entry_stays_lost_while_another_adverse_entry_stands(lists: 
 
 async def test_an_escalated_watch_entry_stands_again(lists: Lists) -> None:
     enterprise = await lists.enterprise()
-    watch = (await lists.list(listing(enterprise, "watch"))).entry
-    black = (await lists.list(listing(enterprise))).entry
+    watch = (await lists.put(listing(enterprise, "watch"))).entry
+    black = (await lists.put(listing(enterprise))).entry
     exited = await lists.exit(black, "ERROR")
     assert exited.reinstated == (watch,)
     assert (await lists.entry(watch)).exit_ground is None
@@ -125,10 +130,8 @@ async def test_an_escalated_watch_entry_stands_again(lists: Lists) -> None:
 
 async def test_a_follow_on_shared_by_two_keeps_what_the_other_one_gives_it(lists: Lists) -> None:
     enterprise = await lists.enterprise()
-    first = (await lists.list(listing(enterprise))).entry
-    second = (
-        await lists.list(listing(enterprise, list_type="tax2-black", valid_until=D(2027, 12, 31)))
-    ).entry
+    first = (await lists.put(listing(enterprise))).entry
+    second = (await lists.put(listing(enterprise, list_type="tax2-black", valid_until=D(2027, 12, 31)))).entry
     await lists.exit(second, "ERROR")
     watch = await lists.follow_on(first)
     assert (watch.valid_from, watch.valid_until, watch.erased) == (D(2027, 9, 7), D(2028, 9, 6), False)
@@ -136,7 +139,7 @@ async def test_a_follow_on_shared_by_two_keeps_what_the_other_one_gives_it(lists
 
 async def test_measures_to_be_lifted_keep_target_and_department_alone_until_confirmed(lists: Lists) -> None:
     enterprise = await lists.enterprise()
-    black = (await lists.list(listing(enterprise))).entry
+    black = (await lists.put(listing(enterprise))).entry
     await lists.city.initiate(black, note=SECRET)
     taken = await lists.city.of("quanzhou-market")
     ref = Ref("Assignment", taken.bucket, taken.id)
@@ -165,8 +168,8 @@ async def test_no_row_connects_an_erased_entry_with_its_subject_or_the_entries_i
 ) -> None:
     enterprise, person = await lists.enterprise(), await lists.person()
     await lists.office(enterprise, person)
-    red = (await lists.list(listing(enterprise, "red"))).entry
-    black = (await lists.list(listing(enterprise), key="listing")).entry
+    red = (await lists.put(listing(enterprise, "red"))).entry
+    black = (await lists.put(listing(enterprise), key="listing")).entry
     await lists.city.initiate(black)
     exited = await lists.exit(black, "ERROR", key="exit")
     assert exited.reinstated == (red,)
@@ -184,15 +187,15 @@ async def test_no_row_connects_an_erased_entry_with_its_subject_or_the_entries_i
 
 async def test_a_replay_of_the_listing_answers_the_erased_entry_and_lists_nobody_anew(lists: Lists) -> None:
     asked = listing(await lists.enterprise())
-    first = await lists.list(asked, key="k")
+    first = await lists.put(asked, key="k")
     await lists.exit(first.entry, "ERROR")
-    again = await lists.list(asked, key="k")
+    again = await lists.put(asked, key="k")
     assert again.entry == first.entry
     assert len(await lists.entries()) == 2
 
 
 async def test_an_erased_entry_is_not_erased_twice(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise()))).entry
+    black = (await lists.put(listing(await lists.enterprise()))).entry
     await lists.exit(black, "ERROR")
     with pytest.raises(Refused) as refused:
         await lists.exit(black, "ERROR")
@@ -202,10 +205,8 @@ async def test_an_erased_entry_is_not_erased_twice(lists: Lists) -> None:
 
 async def test_an_error_beside_a_change_of_standard_at_once_leaves_nothing_half_done(lists: Lists) -> None:
     for number in range(1, 5):
-        black = (await lists.list(listing(await lists.enterprise(number)))).entry
-        answers: list[Any] = await asyncio.gather(
-            lists.exit(black, "ERROR"), lists.exit(black), return_exceptions=True
-        )
+        black = (await lists.put(listing(await lists.enterprise(number)))).entry
+        answers = await asyncio.gather(lists.exit(black, "ERROR"), lists.exit(black), return_exceptions=True)
         assert isinstance(answers[0], Exited)
         assert isinstance(answers[1], Exited | Refused)
         assert (await lists.entry(black)).erased is True

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from hub.casework.exits import Exited
 from hub.errors import Refused
@@ -32,7 +33,7 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> list[tuple[str, tuple[str, 
 
 
 async def test_a_black_entry_that_exits_early_is_followed_from_that_day(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise()))).entry
+    black = (await lists.put(listing(await lists.enterprise()))).entry
     planned = await lists.follow_on(black)
     exited = await lists.exit(black, moment=later(10))
     assert exited == Exited(black, Ref("ListEntry", black.bucket, planned.id), (), 0, 0, erased=False)
@@ -47,13 +48,13 @@ async def test_a_black_entry_that_exits_early_is_followed_from_that_day(lists: L
 
 
 async def test_a_watch_term_given_at_the_exit_counts(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise()))).entry
+    black = (await lists.put(listing(await lists.enterprise()))).entry
     await lists.exit(black, watch_term_months=2)
     assert (await lists.follow_on(black)).valid_until == D(2026, 11, 6)
 
 
 async def test_an_exit_is_told_to_the_department_and_the_credit_offices_and_warns(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise()))).entry
+    black = (await lists.put(listing(await lists.enterprise()))).entry
     exited = await lists.exit(black)
     assert exited.followed_by is not None
     inbox = await lists.city.inbox("jinjiang-taxation")
@@ -63,7 +64,7 @@ async def test_an_exit_is_told_to_the_department_and_the_credit_offices_and_warn
 
 
 async def test_an_exit_in_a_field_without_a_watch_list_is_reported_and_not_blocked(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise(), list_type="labour-black"))).entry
+    black = (await lists.put(listing(await lists.enterprise(), list_type="labour-black"))).entry
     exited = await lists.exit(black)
     assert exited.followed_by is None
     assert ("watch_list_missing", black.id) in (await lists.city.inbox("quanzhou-credit"))[2:]
@@ -71,7 +72,7 @@ async def test_an_exit_in_a_field_without_a_watch_list_is_reported_and_not_block
 
 async def test_an_exit_ends_the_measures_and_tells_whoever_had_one(lists: Lists) -> None:
     enterprise = await lists.enterprise()
-    black = (await lists.list(listing(enterprise))).entry
+    black = (await lists.put(listing(enterprise))).entry
     await lists.city.initiate(black)
     rows = await lists.city.assignments()
     taken = next(row for row in rows if row.department_id == lists.city.departments["quanzhou-market"])
@@ -85,7 +86,7 @@ async def test_an_exit_ends_the_measures_and_tells_whoever_had_one(lists: Lists)
 
 
 async def test_a_second_exit_is_refused_and_says_what_is_still_possible(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise()))).entry
+    black = (await lists.put(listing(await lists.enterprise()))).entry
     await lists.exit(black)
     with pytest.raises(Refused) as refused:
         await lists.exit(black)
@@ -96,15 +97,20 @@ async def test_a_second_exit_is_refused_and_says_what_is_still_possible(lists: L
 
 async def test_an_expired_entry_reads_as_exited_with_no_job_run(lists: Lists) -> None:
     first = D(2025, 8, 1)
-    over = {"decided_on": first, "valid_from": first, "valid_until": D(2026, 7, 31), "notice_given_on": first}
-    black = (await lists.list(listing(await lists.enterprise(), **over))).entry
+    over: dict[str, Any] = {
+        "decided_on": first,
+        "valid_from": first,
+        "valid_until": D(2026, 7, 31),
+        "notice_given_on": first,
+    }
+    black = (await lists.put(listing(await lists.enterprise(), **over))).entry
     with pytest.raises(Refused, match=r"2026-08-01 \(EXPIRED\)"):
         await lists.exit(black)
     assert (await lists.entry(black)).exited_on is None
 
 
 async def test_only_the_listing_department_or_its_successor_ends_an_entry(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise()))).entry
+    black = (await lists.put(listing(await lists.enterprise()))).entry
     with pytest.raises(Refused) as refused:
         await lists.exit(black, by="licheng-taxation")
     assert codes(refused) == [("NOT_LISTING_DEPARTMENT", ("entry",))]
@@ -128,7 +134,7 @@ async def test_what_is_no_entry_is_not_found(lists: Lists, of: str) -> None:
 
 
 async def test_misuse_ends_a_red_entry_with_its_facts(lists: Lists) -> None:
-    red = (await lists.list(listing(await lists.enterprise(), "red"))).entry
+    red = (await lists.put(listing(await lists.enterprise(), "red"))).entry
     with pytest.raises(Refused) as refused:
         await lists.exit(red, "MISUSE", facts=None)
     assert codes(refused) == [("EXIT_FACTS_MISSING", ("facts",))]
@@ -138,7 +144,7 @@ async def test_misuse_ends_a_red_entry_with_its_facts(lists: Lists) -> None:
 
 
 async def test_a_new_standard_is_cited_and_kept(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise()))).entry
+    black = (await lists.put(listing(await lists.enterprise()))).entry
     old = Ref("ListingStandard", 0, lists.city.standards["tax-black"])
     with pytest.raises(Refused) as refused:
         await lists.exit(black, standard=old, facts=None)
@@ -146,20 +152,20 @@ async def test_a_new_standard_is_cited_and_kept(lists: Lists) -> None:
     with pytest.raises(Refused) as unknown:
         await lists.exit(black, standard=replace(old, id=uuid4()))
     assert codes(unknown) == [("NOT_FOUND", ("standard",))]
-    table = ListingStandard.__table__
-    await lists.city.write(table.update().where(table.c.id == old.id).values(effective_to=D(2026, 8, 31)))
+    former = update(ListingStandard).where(ListingStandard.id == old.id)
+    await lists.city.write(former.values(effective_to=D(2026, 8, 31)))
     [first] = [row for row in await lists.city.rows(ListingStandard) if row.id == old.id]
-    changed = {"id": uuid4(), "version": "2", "effective_from": D(2026, 9, 1), "effective_to": None}
+    new = replace(old, id=uuid4())
+    changed = {"id": new.id, "version": "2", "effective_from": D(2026, 9, 1), "effective_to": None}
     await lists.city.write(insert(ListingStandard), [dict(first._mapping) | changed])  # noqa: SLF001
-    new = replace(old, id=changed["id"])
     await lists.exit(black, standard=new, facts=None)
     assert (await lists.entry(black)).exit_standard_id == new.id
 
 
 async def test_an_early_exit_of_one_of_two_black_entries_prolongs_what_the_other_left(lists: Lists) -> None:
     enterprise = await lists.enterprise()
-    first = await lists.list(listing(enterprise))
-    second = await lists.list(listing(enterprise, list_type="tax2-black", valid_until=D(2027, 12, 31)))
+    first = await lists.put(listing(enterprise))
+    second = await lists.put(listing(enterprise, list_type="tax2-black", valid_until=D(2027, 12, 31)))
     exited = await lists.exit(second.entry)
     [watch] = [row for row in await lists.entries() if row.kind == "WATCH"]
     # From today by the second, until the end of what the first brings about.
@@ -169,7 +175,7 @@ async def test_an_early_exit_of_one_of_two_black_entries_prolongs_what_the_other
 
 
 async def test_of_two_exits_at_once_one_wins_and_the_other_is_told(lists: Lists) -> None:
-    black = (await lists.list(listing(await lists.enterprise()))).entry
+    black = (await lists.put(listing(await lists.enterprise()))).entry
     answers = await asyncio.gather(*(lists.exit(black) for _ in range(3)), return_exceptions=True)
     assert sum(isinstance(answer, Exited) for answer in answers) == 1
     assert sum(isinstance(answer, Refused | Conflict) for answer in answers) == 2

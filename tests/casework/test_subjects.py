@@ -8,8 +8,8 @@ import pytest
 
 from hub.casework.keys import RegionKey
 from hub.casework.subjects import (
-    RegisterEnterprise,
     Registered,
+    RegisterEnterprise,
     RegisterPerson,
     register_enterprise,
     register_person,

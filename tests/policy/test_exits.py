@@ -65,10 +65,8 @@ def test_a_black_entry_is_followed_unless_in_error_and_an_error_is_erased(
     key: tuple[ListKind, ExitGround], rule: object
 ) -> None:
     kind, ground = key
-    if ground is ExitGround.ERROR:
-        expected = Then.ERASE
-    else:
-        expected = Then.WATCH if kind is BLACK else Then.NOTHING
+    followed_or_not = Then.WATCH if kind is BLACK else Then.NOTHING
+    expected = Then.ERASE if ground is ExitGround.ERROR else followed_or_not
     assert RULES[key].then is expected
     assert RULES[key].clause in CLAUSES
 

@@ -34,7 +34,7 @@ def test_a_code_whose_check_character_fits_is_accepted(text: str) -> None:
 
 
 def test_a_code_is_read_half_width_upper_case_and_trimmed() -> None:
-    assert enterprise_code(" 91350100m000100y43 \n") == "91350100M000100Y43"  # noqa: RUF001
+    assert enterprise_code(" 91350100m000100y43 \n") == "91350100M000100Y43"
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,7 @@ class Hub:
 
     async def refused(self, slug: str, document: str, /, **given: Any) -> list[dict[str, Any]]:
         """The refusals of a mutation that did nothing: not one row of any table is more or less."""
+        await self.token(slug)
         before = await self.counts()
         payload = await self._payload(slug, document, given)
         assert payload["refusals"], "nothing was refused"
@@ -156,6 +157,12 @@ class Hub:
         """The rows of an SQL statement, to see what really is there."""
         async with self.store.write() as session:
             return list((await session.execute(text(statement), values)).all())
+
+    async def change(self, statement: str, **values: Any) -> None:
+        """Change the reference data under the hub, as a later notice would."""
+        async with self.store.write() as session:
+            await session.execute(text(statement), values)
+            await session.commit()
 
     async def counts(self) -> dict[str, int]:
         """How many rows every table has."""

@@ -14,8 +14,8 @@ from hub.casework.keys import SubjectKey
 from hub.casework.listing import EvidenceGiven, Listed, ListSubject, list_subject
 from hub.casework.officerships import RecordOfficership, record_officership
 from hub.casework.subjects import (
-    RegisterEnterprise,
     Registered,
+    RegisterEnterprise,
     RegisterPerson,
     register_enterprise,
     register_person,
@@ -80,7 +80,7 @@ class Lists:
         asked = RecordOfficership(SubjectKey(id=enterprise), SubjectKey(id=person), role, since, until)
         return (await self.city.run(TAXATION, lambda change: record_officership(change, asked))).officership
 
-    async def list(
+    async def put(
         self, asked: ListSubject, by: str = TAXATION, *, moment: dt.datetime = NOW, key: str | None = None
     ) -> Listed:
         return await self.city.run(

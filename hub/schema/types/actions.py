@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import strawberry
@@ -31,7 +31,8 @@ class UnroutedMeasure:
 
 def _counted(word: str) -> Callable[[Any], Any]:
     def count(self: Any) -> Any:
-        return self.counts[word]
+        # The tally's row itself stands for the object: a word of it is a field.
+        return self[word]
 
     return count
 
@@ -39,8 +40,6 @@ def _counted(word: str) -> Callable[[Any], Any]:
 @strawberry.type(description="How far a linked action has come, by effective state now. 联动进展")
 class ActionProgress:
     """The eight states sum to the total; overdue stands apart."""
-
-    counts: strawberry.Private[Mapping[str, int]]
 
     total: int = strawberry.field(resolver=_counted("total"), description="All assignments. 总数")
     issued: int = strawberry.field(resolver=_counted("issued"), description="Not yet acknowledged. 已下达")

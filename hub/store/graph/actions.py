@@ -87,7 +87,7 @@ LINKED_ACTION = Entity(
             },
         ),
     },
-    visible=visibility.department_only,
+    visible=visibility.linked_action,
 )
 
 UNROUTED_MEASURE = Entity(

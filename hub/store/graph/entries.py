@@ -127,7 +127,7 @@ HISTORY_ITEM = Entity(
         "operator": column("operator", nullable=True),
         "clause": column("clause", nullable=True),
     },
-    visible=visibility.department_only,
+    visible=visibility.history_item,
 )
 
 ROOTS = {

@@ -145,7 +145,9 @@ def count(
     if given is None:
         counted = select(func.count().label("value")).select_from(some.subquery("c"))
         return counted.add_columns(literal(1, Integer).label("n"))
-    numbered = select(func.count().label("value")).select_from(some.lateral("c")).lateral("x")
+    # Two levels down SQLAlchemy no longer sees that the parents are meant, not a product with them.
+    counted = select(func.count().label("value")).select_from(some.correlate(given).lateral("c"))
+    numbered = counted.correlate(given).lateral("x")
     return select(given.c.n, numbered.c.value).select_from(given.join(numbered, true()))
 
 

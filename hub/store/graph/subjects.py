@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, literal, or_
+from sqlalchemy import case, func, literal, literal_column, or_
 
-from hub.policy.names import asked_grams
+from hub.policy.names import NO_PART, asked_grams, folded
 from hub.policy.vocabulary import MeasureSide
 from hub.store.graph import visibility
 from hub.store.graph.fields import TODAY, Column, Entity, Many, One, Order, Rights, column, departments
@@ -48,8 +48,13 @@ def _residual(row: Any, _: Rights) -> Any:
 
 
 def name_contains(row: Any, name: str, rights: Rights) -> Any:
-    """The name holds every pair of neighbouring characters asked for; persons with READ_PERSONS only."""
-    found = row.c.name_grams.contains(asked_grams(name))
+    """The name holds what is asked for, both folded; persons with READ_PERSONS only.
+
+    The index finds names with every pair of neighbouring characters; that they stand together is then checked.
+    """
+    normal = func.normalize(row.c.name, literal_column("NFKC"))
+    plain = func.lower(func.regexp_replace(normal, NO_PART, "", "g"))
+    found = row.c.name_grams.contains(asked_grams(name)) & (func.strpos(plain, folded(name)) > 0)
     return found if rights.persons else found & (row.c.type == "Enterprise")
 
 

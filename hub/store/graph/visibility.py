@@ -62,6 +62,25 @@ def responsible_person(row: Any, rights: Rights) -> Any:
     )
 
 
+def linked_action(row: Any, rights: Rights) -> Any:
+    """Departments, until its entry is erased: nothing of that can be read but id, kind and exit (X4)."""
+    return ~_of_erased_entry(row) if rights.department else false()
+
+
+def history_item(row: Any, rights: Rights) -> Any:
+    """Departments; the steps of an erased entry nobody (X4)."""
+    if not rights.department:
+        return false()
+    return or_(row.c.entry_id.is_(None), ~_of_erased_entry(row))
+
+
+def _of_erased_entry(row: Any) -> Any:
+    erased = _ENTRY.alias("erased_entry")
+    return exists(
+        select(1).where(erased.c.bucket == row.c.bucket, erased.c.id == row.c.entry_id, erased.c.erased)
+    )
+
+
 def assignment(row: Any, rights: Rights) -> Any:
     """Departments; of an erased entry only the one that owes the release, and the credit offices (X4)."""
     if rights.audience is Audience.CREDIT_OFFICE:

@@ -34,7 +34,7 @@ _WRITTEN: Final[dict[type, Callable[[Any], str]]] = {
     bool: lambda value: "t" if value else "f",
     dt.date: dt.date.isoformat,
     dt.datetime: dt.datetime.isoformat,
-    UUID: str,
+    UUID: lambda value: f"{value.int:032x}",
     bytes: lambda value: r"\\x" + value.hex(),
     list: _array,
 }
@@ -42,7 +42,8 @@ _WRITTEN: Final[dict[type, Callable[[Any], str]]] = {
 
 def line(values: Iterable[Any]) -> str:
     """A row as COPY reads it; values are None, text, numbers, booleans, days, moments, UUIDs, bytes, lists of text."""
-    return "\t".join([_WRITTEN[type(value)](value) for value in values]) + "\n"
+    written = _WRITTEN
+    return "\t".join([written[type(value)](value) for value in values]) + "\n"
 
 
 async def copy(session: AsyncSession, table: str, columns: Sequence[str], lines: Sequence[str]) -> None:
@@ -112,7 +113,9 @@ async def analyze(session: AsyncSession, tables: Iterable[str]) -> None:
         await session.execute(text(f'ANALYZE "{table}"'))
 
 
-_TO_NUMBER = 'CREATE TEMPORARY TABLE "unnumbered" ON COMMIT DROP AS SELECT {columns} FROM notification WITH NO DATA'
+_TO_NUMBER = (
+    'CREATE TEMPORARY TABLE "unnumbered" ON COMMIT DROP AS SELECT {columns} FROM notification WITH NO DATA'
+)
 
 _NUMBER = """
     INSERT INTO notification (department_id, number, kind, occurred_at, object_type, object_bucket, object_id)

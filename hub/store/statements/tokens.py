@@ -59,7 +59,7 @@ CALLER: Final = _caller()
 """The token of hash `hash`, its department on the day `today`: regions and functions, and whom it succeeds."""
 
 
-async def caller(connection: AsyncConnection, token_hash: bytes, today: dt.date) -> Any:  # noqa: ANN401 - a row
+async def caller(connection: AsyncConnection, token_hash: bytes, today: dt.date) -> Any:
     """The row of a token with its department; None for a token that was never issued."""
     return (await connection.execute(CALLER, {"hash": token_hash, "today": today})).one_or_none()
 
