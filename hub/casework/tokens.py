@@ -18,6 +18,8 @@ from hub.errors.tokens import DepartmentNotStanding, DutyMissing, ExpiresTooEarl
 from hub.policy.duties import PUBLIC, Caller
 from hub.policy.vocabulary import Duty
 from hub.policy.workdays import day_of
+from hub.store.ids import Ref
+from hub.store.journal import TOKEN
 from hub.store.session import Store
 from hub.store.statements import tokens as statements
 
@@ -133,16 +135,36 @@ async def listed(store: Store) -> list[Listed]:
     """Every token ever issued, the oldest first."""
     async with store.read() as snapshot:
         rows = await statements.listed(snapshot)
-    return [Listed(**row._mapping | {"duties": tuple(row.duties)}) for row in rows]  # noqa: SLF001 - a row's way
+    return [
+        Listed(
+            row.id,
+            row.department,
+            tuple(row.duties),
+            row.label,
+            row.created_at,
+            row.expires_at,
+            row.revoked_at,
+        )
+        for row in rows
+    ]
 
 
 async def revoke(store: Store, token_id: UUID, moment: dt.datetime) -> bool:
     """Put a token out of force at once; False where there is none, or it is revoked already."""
 
     async def procedure(change: Change) -> _Revoked:
-        return _Revoked(await statements.revoke(change.session, token_id, change.moment))
+        known = await statements.revoke(change.session, token_id, change.moment)
+        if known:
+            change.lose([Ref(TOKEN, 0, token_id)])
+        return _Revoked(known)
 
     return (await run(store, Asked(PUBLIC, "revokeToken", moment), procedure, _Revoked)).known
+
+
+async def revoke_labelled(change: Change, label: str) -> None:
+    """Put every token of that label out of force, as part of a change."""
+    revoked = await statements.revoke_labelled(change.session, label, change.moment)
+    change.lose(Ref(TOKEN, 0, token_id) for token_id in revoked)
 
 
 async def authenticate(store: Store, token: str, moment: dt.datetime) -> Caller:

@@ -186,11 +186,12 @@ class _Story:
             return
         release = self.case.world.calendar.after(end.day, self.found.planned.measure.release_within)
         ended = standing.end(end.at, end.reason, release)
+        if ended is standing:
+            return
         self.found.standing = replace(ended, entry_ends_on=end.exit_day or standing.entry_ends_on)
-        if ended.state is not standing.state:
-            withdrawn = ended.state is AssignmentState.WITHDRAWN
-            kind = EventKind.ASSIGNMENT_WITHDRAWN if withdrawn else EventKind.ASSIGNMENT_RELEASE_DUE
-            self.found.steps.append(Step(end.at, kind, AssignmentStep.END, end.by))
+        withdrawn = ended.state is AssignmentState.WITHDRAWN
+        kind = EventKind.ASSIGNMENT_WITHDRAWN if withdrawn else EventKind.ASSIGNMENT_RELEASE_DUE
+        self.found.steps.append(Step(end.at, kind, AssignmentStep.END, end.by))
 
     def _release(self) -> None:
         """Lift the measure some days after it ended, where the department did by today."""
@@ -209,7 +210,7 @@ class _Story:
             return
         at = self.case.at(day, 10)
         self.found.standing = settled
-        self._step(AssignmentStep.RELEASE, EventKind.ASSIGNMENT_RELEASED, at, released_at=at)
+        self._step(AssignmentStep.RELEASE, EventKind.ASSIGNMENT_RELEASED, at, released_at=at, released_on=day)
 
 
 def _obey(refusal: Refusal | None) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 from hub.casework.change import Asked, Change, run
-from hub.casework.tokens import Wanted, issue_tokens
+from hub.casework.setup.rows import City
+from hub.casework.tokens import Wanted, issue_tokens, revoke_labelled
 from hub.demo.reference import load_city
-from hub.demo.rows import City
 from hub.errors import Misconfigured
 from hub.policy.duties import PUBLIC
 from hub.store.session import Store
@@ -58,7 +58,7 @@ async def ensure_callers(store: Store, data_dir: Path, moment: dt.datetime) -> l
         return kept
 
     async def procedure(change: Change) -> _Callers:
-        await statements.revoke_labelled(change.session, LABEL, change.moment)
+        await revoke_labelled(change, LABEL)
         wanted = [
             Wanted(row.slug, [duty.value for duty in row.duties], moment + LASTING, LABEL)
             for row in city.departments

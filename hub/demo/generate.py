@@ -31,6 +31,9 @@ BLOCK: Final = 50
 ACTED_ON: Final = {ListKind.BLACK: 0.85, ListKind.WATCH: 0.35, ListKind.RED: 0.3}
 WITHDRAWN: Final = 0.05
 IN_PERSON: Final = 0.004
+SURELY_IN_PERSON: Final = 5
+"""How many clean enterprises after ROSTER lend a leader who is listed in person, whatever the chance."""
+
 ROSTER: Final = scenarios.ALL
 """What befalls the enterprises after KNOWN, in turn, so that even a small city has every story."""
 
@@ -61,7 +64,7 @@ class Generator:
         scenario = scenarios.draw(self.chance)
         if scenario is not scenarios.clean:
             self._happen(Listed.of(enterprise), scenario)
-        elif self.chance.random() < IN_PERSON or place < len(ROSTER) + BLOCK // 10:
+        elif self.chance.random() < IN_PERSON or place < len(ROSTER) + SURELY_IN_PERSON:
             self._happen_in_person(enterprise)
 
     def _happen_in_person(self, enterprise: Enterprise) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from hub.casework.calendar import fill_calendar
 from hub.casework.change import Asked, Change, run
+from hub.casework.setup.rows import City
 from hub.demo.generate import SEED, Generator
 from hub.demo.progress import Tell, progress
 from hub.demo.reference import load_city
-from hub.demo.rows import City
 from hub.demo.setup import rows_of
 from hub.demo.sheets import COLUMNS, MESSAGES, NUMBERED, TABLES, Sheets
 from hub.demo.world import read_world

@@ -221,6 +221,7 @@ class Records:
                 "release_due_since": standing.release_due_since,
                 "release_reason": _word(standing.release_reason),
                 "released_at": standing.released_at,
+                "released_on": standing.released_on,
                 "provisional": standing.provisional,
                 "decline_ground": _word(standing.decline_ground),
                 "decline_reason": None if erased else standing.decline_reason,

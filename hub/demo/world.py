@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from hub.demo.rows import City, RegionRow
+from hub.casework.setup.rows import City, RegionRow
 from hub.demo.seeds import BEGAN
 from hub.demo.setup import department_id, list_type_id, region_id
 from hub.policy.actions import Holder

@@ -32,9 +32,7 @@ class Refusal(HubError):
     code: ClassVar[str] = "REFUSED"
     clause: ClassVar[str | None] = None
 
-    def __init__(
-        self, *, path: tuple[str, ...] = (), allowed: tuple[str, ...] = (), **facts: object
-    ) -> None:
+    def __init__(self, *, path: tuple[str, ...] = (), allowed: tuple[str, ...] = (), **facts: object) -> None:
         self.path = path
         self.allowed = allowed
         self.facts = facts

@@ -166,7 +166,7 @@ class AlreadyListed(Refusal):
 
 
 class AdverseEntryInForce(Refusal):
-    """The subject cannot be put on a red list beside its {kind} entry on the list {list_type} by {department}, valid from {valid_from} and until the day before {exit_day}."""
+    """The subject cannot be put on a red list beside {entry}."""
 
     code = "ADVERSE_ENTRY_IN_FORCE"
     clause = "§6.2"

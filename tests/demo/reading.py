@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from hub.casework.setup.rows import DepartmentRow, ListTypeRow, MeasureRow, StandardRow
 from hub.demo.reference import load_city
-from hub.demo.rows import DepartmentRow, ListTypeRow, MeasureRow, StandardRow
 
 HERE = Path(__file__).parents[2] / "hub" / "demo" / "city"
 TODAY = dt.date(2026, 11, 23)

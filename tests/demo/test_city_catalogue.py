@@ -8,7 +8,7 @@ from collections import Counter
 import chinese_calendar
 import pytest
 
-from hub.demo.rows import ListTypeRow
+from hub.casework.setup.rows import ListTypeRow
 from tests.demo.reading import (
     BASES,
     BLACK,

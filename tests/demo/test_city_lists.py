@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from hub.demo.rows import ListTypeRow
+from hub.casework.setup.rows import ListTypeRow
 from tests.demo.reading import (
     BASES,
     BLACK,

@@ -20,10 +20,7 @@ def _text(value: str) -> str:
 
 
 def _array(values: Sequence[str]) -> str:
-    quoted = (
-        value if value.isalnum() else '"' + value.replace("\\", r"\\").replace('"', r"\"") + '"'
-        for value in values
-    )
+    quoted = ('"' + value.replace("\\", r"\\").replace('"', r"\"") + '"' for value in values)
     return ("{" + ",".join(quoted) + "}").translate(_ESCAPES)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, exists, insert, select, text, union_all
+from sqlalchemy import Table, and_, delete, exists, insert, select, text, union_all, update
 
 from hub.store.models import (
     CatalogueEdition,
@@ -88,6 +88,27 @@ async def write(session: AsyncSession, rows: Mapping[str, Sequence[Mapping[str, 
     for name, table in TABLES.items():
         if rows[name]:
             await session.execute(insert(table), [dict(row) for row in rows[name]])
+
+
+async def current(session: AsyncSession) -> dict[str, list[dict[str, Any]]]:
+    """All reference data there are, as rows by table."""
+    return {
+        name: [dict(row) for row in (await session.execute(select(table))).mappings()]
+        for name, table in TABLES.items()
+    }
+
+
+async def change(session: AsyncSession, name: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Write columns of one row of reference data."""
+    table = TABLES[name]
+    named = and_(*(table.c[column] == value for column, value in key.items()))
+    await session.execute(update(table).where(named).values(dict(values)))
+
+
+async def remove(session: AsyncSession, name: str, key: Mapping[str, Any]) -> None:
+    """Delete the rows of reference data that these columns name, and that nothing rests on."""
+    table = TABLES[name]
+    await session.execute(delete(table).where(*(table.c[column] == value for column, value in key.items())))
 
 
 async def has_subjects(session: AsyncSession) -> bool:

@@ -92,12 +92,12 @@ async def revoke(session: AsyncSession, token_id: UUID, moment: dt.datetime) -> 
     return (await session.execute(revoking.returning(_TOKEN.id))).first() is not None
 
 
-async def revoke_labelled(session: AsyncSession, label: str, moment: dt.datetime) -> int:
-    """Put every token of that label out of force; how many."""
+async def revoke_labelled(session: AsyncSession, label: str, moment: dt.datetime) -> Sequence[UUID]:
+    """Put every token of that label out of force; which ones were in force until now."""
     revoking = (
         update(Token).where(_TOKEN.label == label, _TOKEN.revoked_at.is_(None)).values(revoked_at=moment)
     )
-    return len((await session.execute(revoking.returning(_TOKEN.id))).all())
+    return (await session.scalars(revoking.returning(_TOKEN.id))).all()
 
 
 async def valid(
