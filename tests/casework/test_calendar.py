@@ -10,7 +10,8 @@ from hub.policy.workdays import Calendar, Deadline
 from hub.store.models import CalendarDay
 from hub.store.session import Store
 from hub.store.statements import calendar as statements
-from tests.support.actions import STATUTORY, City, build, due
+from tests.support.actions import City, due
+from tests.support.small_city import STATUTORY, build
 
 D = dt.date
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from hub.casework.actions import WithdrawAction, withdraw_action
 from hub.casework.assignments import (
     ConfirmRelease,
     ReportImplementation,
@@ -183,6 +184,53 @@ async def test_no_row_connects_an_erased_entry_with_its_subject_or_the_entries_i
         row.object_id != black.id or set(row.content) == {"exited", "operator"}
         for row in await lists.city.rows(AuditContent)
     )
+
+
+async def test_a_watch_entry_that_it_prolonged_and_that_ended_since_no_longer_names_it(lists: Lists) -> None:
+    enterprise = await lists.enterprise()
+    first = TODAY + dt.timedelta(days=60)
+    black = (await lists.put(listing(enterprise, valid_from=first))).entry
+    watch = (await lists.put(listing(enterprise, "watch", valid_until=TODAY + dt.timedelta(days=40)))).entry
+    assert (await lists.exit(black)).followed_by == watch
+    await lists.exit(watch)
+    assert (await lists.entry(watch)).follows_id == black.id
+    await lists.exit(black, "ERROR")
+    row = await lists.entry(watch)
+    assert (row.erased, row.follows_id, row.own_until, row.exited_on) == (False, None, None, TODAY)
+
+
+async def test_an_erased_red_entry_is_forgotten_by_the_key_of_the_listing_that_took_it_away(
+    lists: Lists,
+) -> None:
+    enterprise = await lists.enterprise()
+    red = (await lists.put(listing(enterprise, "red"))).entry
+    listed = await lists.put(listing(enterprise), key="listing")
+    assert listed.exited == (red,)
+    await lists.exit(red, "ERROR")
+    [kept] = await lists.city.rows(Idempotency)
+    assert (kept.result["entry"], kept.result["exited"]) == ({"ref": str(listed.entry)}, [])
+    assert (await lists.put(listing(enterprise), key="listing")).entry == listed.entry
+
+
+async def test_a_release_confirmed_beside_the_erasure_keeps_no_target(lists: Lists) -> None:
+    for number in range(1, 6):
+        black = (await lists.put(listing(await lists.enterprise(number)))).entry
+        action = (await lists.city.initiate(black)).action
+        mine = [row for row in await lists.city.assignments() if row.entry_id == black.id]
+        department = lists.city.departments["quanzhou-market"]
+        refs = [Ref("Assignment", row.bucket, row.id) for row in mine if row.department_id == department]
+        await lists.city.acknowledge("quanzhou-market", *refs)
+        withdrawal = WithdrawAction(action, "Found superfluous.")
+        await lists.city.run(
+            "jinjiang-taxation", lambda change, asked=withdrawal: withdraw_action(change, asked)
+        )
+        done = ConfirmRelease(tuple(refs), TODAY)
+        await asyncio.gather(
+            lists.city.run("quanzhou-market", lambda change, asked=done: confirm_release(change, asked)),
+            lists.exit(black, "ERROR"),
+        )
+        rows = [row for row in await lists.city.assignments() if row.id in {ref.id for ref in refs}]
+        assert [(row.state, row.erased, row.target_id) for row in rows] == [("RELEASED", True, None)] * len(refs)
 
 
 async def test_a_replay_of_the_listing_answers_the_erased_entry_and_lists_nobody_anew(lists: Lists) -> None:

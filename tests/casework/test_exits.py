@@ -14,8 +14,9 @@ from sqlalchemy import insert, update
 from hub.casework.exits import Exited
 from hub.errors import Refused
 from hub.errors.changes import Conflict
+from hub.policy.vocabulary import Duty
 from hub.store.ids import Ref
-from hub.store.models import ListingStandard
+from hub.store.models import ListEntry, ListingStandard
 from hub.store.session import Store
 from tests.support.actions import TODAY, later
 from tests.support.listing import Lists, build, listing
@@ -118,6 +119,35 @@ async def test_only_the_listing_department_or_its_successor_ends_an_entry(lists:
     exited = await lists.exit(black, caller=successor)
     assert exited.followed_by is not None
     assert (await lists.follow_on(black)).listed_by == lists.city.departments["jinjiang-taxation"]
+
+
+@pytest.mark.parametrize(("kind", "code"), [("watch", "NOT_FOUND"), ("black", "NOT_LISTING_DEPARTMENT")])
+async def test_an_entry_that_the_token_may_not_read_is_refused_like_one_that_is_not_there(
+    lists: Lists, kind: str, code: str
+) -> None:
+    entry = (await lists.put(listing(await lists.enterprise(), kind))).entry
+    await lists.city.write(update(ListEntry).where(ListEntry.id == entry.id).values(published=kind == "black"))
+    writer = replace(lists.city.caller("licheng-taxation"), duties=frozenset({Duty.LIST}))
+    with pytest.raises(Refused) as refused:
+        await lists.exit(entry, caller=writer)
+    assert codes(refused) == [(code, ("entry",))]
+    own = replace(lists.city.caller("jinjiang-taxation"), duties=frozenset({Duty.LIST}))
+    assert (await lists.exit(entry, caller=own)).entry == entry
+
+
+async def test_a_red_entry_goes_with_the_first_day_of_a_follow_on_that_begins_early(lists: Lists) -> None:
+    enterprise = await lists.enterprise()
+    red = (await lists.put(listing(enterprise, "red"))).entry
+    first = TODAY + dt.timedelta(days=30)
+    black = (await lists.put(listing(enterprise, valid_from=first))).entry
+    assert (await lists.entry(red)).exited_on == first
+    await lists.exit(black)
+    assert (await lists.follow_on(black)).valid_from == TODAY
+    row = await lists.entry(red)
+    assert (row.exited_on, row.exit_ground, row.caused_by_id) == (TODAY, "ADVERSE_LISTING", black.id)
+    inbox = await lists.city.inbox("jinjiang-taxation")
+    assert [what for what in inbox if what == ("entry_exited", red.id)] == [("entry_exited", red.id)] * 2
+    assert (await lists.exit(black, "ERROR")).reinstated == (red,)
 
 
 @pytest.mark.parametrize("of", ["nothing", "enterprise", "unknown"])

@@ -17,7 +17,8 @@ from hub.store.cursors import FeedCursor
 from hub.store.ids import Ref
 from hub.store.models import Assignment, Inbox, Notification
 from hub.store.session import Store
-from tests.support.actions import NOW, City, build, later
+from tests.support.actions import NOW, City, later
+from tests.support.small_city import build
 
 US = "jinjiang-market"
 

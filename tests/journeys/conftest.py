@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.support import databases
-from tests.support.city import Hub, furnish, hub_over
+from tests.support.city import Hub, city, hub_over
 
 
 @pytest.fixture
 def database(cluster: str) -> Iterator[str]:
-    """The address of a furnished database of the journey's own."""
-    folder = Path(os.environ[databases.FOLDER])
-    template = databases.template(cluster, folder, "furnished", furnish)
-    with databases.database(cluster, template) as address:
+    """The address of the journey's own database."""
+    with city(cluster) as address:
         yield address
 
 
@@ -25,4 +20,18 @@ def database(cluster: str) -> Iterator[str]:
 async def hub(database: str) -> AsyncIterator[Hub]:
     """The hub over it, its clock at ten in the morning of Monday 23 November 2026."""
     async with hub_over(database) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def untouched_database(cluster: str) -> Iterator[str]:
+    """One database for all tests of a module in which nothing may come to be."""
+    with city(cluster) as address:
+        yield address
+
+
+@pytest.fixture
+async def untouched(untouched_database: str) -> AsyncIterator[Hub]:
+    """The hub over it."""
+    async with hub_over(untouched_database) as opened:
         yield opened

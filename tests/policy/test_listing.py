@@ -267,6 +267,32 @@ def test_a_refused_red_listing_names_the_entry_in_its_way() -> None:
 
 
 @pytest.mark.parametrize(
+    ("in_its_way", "names_it"),
+    [
+        (standing(WATCH, STRANGER), False),
+        (standing(BLACK, STRANGER), False),
+        (replace(standing(BLACK, STRANGER), published=True), True),
+        (standing(WATCH, OWN), True),
+    ],
+)
+def test_a_refused_red_listing_names_nothing_that_the_token_may_not_read(
+    in_its_way: Standing, names_it: bool
+) -> None:
+    refusals = judge(
+        PROPOSAL,
+        replace(LIST, kind=RED),
+        STANDARD,
+        permitted=(BasisLevel.LOCAL_REGULATION,),
+        competence=replace(COMPETENCE, reads=False),
+        standings=(in_its_way, replace(in_its_way, id=UUID(int=98))),
+        today=TODAY,
+    )
+    hidden = "The subject cannot be put on a red list beside an entry that your token may not read."
+    assert [refusal.code for refusal in refusals] == ["ADVERSE_ENTRY_IN_FORCE"]
+    assert (refusals[0].message == hidden) is not names_it
+
+
+@pytest.mark.parametrize(
     ("kind", "standard_says", "shown"),
     [(BLACK, True, True), (BLACK, False, False), (WATCH, True, False), (RED, True, True)],
 )

@@ -33,8 +33,6 @@ LATER_TYPES = {
     "BasisInput", "CriterionInput", "PublishStandardInput", "PublishStandardPayload", "MeasureInput",
     "PublishCatalogueInput", "PublishCataloguePayload", "ConfirmListCurrentInput", "ConfirmListCurrentPayload",
     "EscalateToBlackListInput",
-    # live
-    "Subscription",
 }  # fmt: skip
 LATER_FIELDS = {
     "LinkedEntry.officership", "ListEntry.underVerification", "ListEntry.pauses", "ListEntry.objections",

@@ -1,11 +1,11 @@
-"""A small city for linked actions: four regions, a few departments, one field's lists, one edition of measures."""
+"""What tests of linked actions do in the small city: subjects, entries, actions, and what came of them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
@@ -13,34 +13,13 @@ from sqlalchemy import insert, select, update
 from hub.casework import change as changes
 from hub.casework.actions import InitiateAction, Initiated, initiate_action
 from hub.casework.assignments import acknowledge_assignments
-from hub.casework.calendar import fill_calendar
 from hub.casework.change import Asked, Change
 from hub.casework.releases import Ended, end_assignments
 from hub.errors import Refusal
 from hub.policy.duties import Caller
 from hub.policy.vocabulary import Duty
 from hub.store.ids import Ref
-from hub.store.models import (
-    Assignment,
-    CatalogueEdition,
-    Criterion,
-    Department,
-    DepartmentFunction,
-    DepartmentServes,
-    EntryCriterion,
-    Function,
-    LegalBasis,
-    ListEntry,
-    ListingStandard,
-    ListType,
-    MandatoryLevel,
-    Measure,
-    MeasureTrigger,
-    Notification,
-    Region,
-    ResponsiblePerson,
-    Subject,
-)
+from hub.store.models import Assignment, EntryCriterion, ListEntry, Notification, ResponsiblePerson, Subject
 from hub.store.session import Store
 
 R = TypeVar("R")
@@ -49,36 +28,13 @@ NOW = dt.datetime(2026, 9, 7, 2, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 9, 7)
 BUCKET, PERSON_BUCKET = 17, 203
 
-FUNCTIONS = ("TAXATION", "MARKET_REGULATION", "PUBLIC_SECURITY", "FINANCE", "CREDIT_OFFICE")
-REGIONS = ("quanzhou", "jinjiang", "licheng", "nanan")
-DEPARTMENTS = {
-    # Each with its seat, its functions, and the regions it serves.
-    "jinjiang-taxation": ("jinjiang", ("TAXATION",), ("jinjiang",)),
-    "jinjiang-market": ("jinjiang", ("MARKET_REGULATION",), ("jinjiang",)),
-    "licheng-market": ("licheng", ("MARKET_REGULATION",), ("licheng",)),
-    "quanzhou-market": ("quanzhou", ("MARKET_REGULATION",), ("quanzhou",)),
-    "quanzhou-police": ("quanzhou", ("PUBLIC_SECURITY",), ("quanzhou", "jinjiang", "licheng", "nanan")),
-    "licheng-finance": ("licheng", ("FINANCE",), ("licheng",)),
-    "jinjiang-credit": ("jinjiang", ("CREDIT_OFFICE",), ("jinjiang",)),
-    "licheng-credit": ("licheng", ("CREDIT_OFFICE",), ("licheng",)),
-    "quanzhou-credit": ("quanzhou", ("CREDIT_OFFICE",), ("quanzhou",)),
-}
-MEASURES = (
-    # Each with its function, force, side, targets, list types, and longest duration in months.
-    (
-        "LICENCE_LIMIT",
-        "MARKET_REGULATION",
-        "MANDATORY",
-        "SANCTION",
-        ["SUBJECT"],
-        ("tax-black", "tax-watch"),
-        None,
-    ),
-    ("EXIT_BAN", "PUBLIC_SECURITY", "MANDATORY", "SANCTION", ["LEGAL_REPRESENTATIVE"], ("tax-black",), 2),
-    ("FINANCE_HINT", "FINANCE", "RECOMMENDED", "SANCTION", ["SUBJECT"], ("tax-black",), None),
-    ("GREEN_LANE", "MARKET_REGULATION", "RECOMMENDED", "INCENTIVE", ["SUBJECT"], ("tax-red",), None),
-)
-STATUTORY = (dt.date(2027, 1, 1), dt.date(2027, 10, 1), dt.date(2028, 1, 1))
+
+class Authority(NamedTuple):
+    """What a department of the small city is: its seat, its functions, and the regions it serves."""
+
+    seat: str
+    functions: tuple[str, ...]
+    serves: tuple[str, ...]
 
 
 @dataclass
@@ -88,6 +44,7 @@ class City:
     store: Store
     regions: dict[str, UUID] = field(default_factory=dict)
     departments: dict[str, UUID] = field(default_factory=dict)
+    authorities: dict[str, Authority] = field(default_factory=dict)
     list_types: dict[str, UUID] = field(default_factory=dict)
     standards: dict[str, UUID] = field(default_factory=dict)
     measures: dict[str, UUID] = field(default_factory=dict)
@@ -95,7 +52,7 @@ class City:
     edition: UUID = field(default_factory=uuid4)
 
     def caller(self, slug: str, *, succeeds: Sequence[str] = ()) -> Caller:
-        seat, functions, serves = DEPARTMENTS[slug]
+        seat, functions, serves = self.authorities[slug]
         return Caller(
             department_id=self.departments[slug],
             slug=slug,
@@ -307,155 +264,6 @@ async def lock_subject(change: Change, entry: Ref) -> None:
         .where(Subject.bucket == entry.bucket, Subject.id == found)
         .with_for_update(key_share=True)
     )
-
-
-async def build(store: Store) -> City:
-    """The small city, in the test's own database."""
-    city = City(store)
-    first = dt.date(2018, 1, 1)
-    for position, slug in enumerate(REGIONS):
-        city.regions[slug] = uuid4()
-        parent = None if slug == "quanzhou" else city.regions["quanzhou"]
-        row = {
-            "id": city.regions[slug],
-            "slug": slug,
-            "name": slug,
-            "parent_id": parent,
-            "position": position,
-        }
-        await city.write(insert(Region), [row])
-    await city.write(insert(Function), [{"code": code, "name": code} for code in FUNCTIONS])
-    for slug, (seat, functions, serves) in DEPARTMENTS.items():
-        key = city.departments[slug] = uuid4()
-        row = {"id": key, "slug": slug, "name": slug, "region_id": city.regions[seat], "valid_from": first}
-        await city.write(insert(Department), [row])
-        await city.write(
-            insert(DepartmentFunction), [{"department_id": key, "function": code} for code in functions]
-        )
-        served = [{"department_id": key, "region_id": city.regions[region]} for region in serves]
-        await city.write(insert(DepartmentServes), served)
-    for name, level, until in (("law", "LAW", None), ("ended", "LAW", dt.date(2026, 9, 6))):
-        city.bases[name] = uuid4()
-        row = {
-            "id": city.bases[name],
-            "act": name,
-            "level": level,
-            "in_force_from": first,
-            "in_force_to": until,
-        }
-        await city.write(insert(LegalBasis), [row])
-    await city.write(insert(MandatoryLevel), [{"level": "LAW", "valid_from": first, "source": "§5.4"}])
-    await _lists(city, first)
-    await _measures(city, first)
-    caller = city.caller("quanzhou-credit")
-    await city.run("quanzhou-credit", lambda change: fill_calendar(change, STATUTORY), caller=caller)
-    return city
-
-
-async def _lists(city: City, first: dt.date) -> None:
-    for slug in ("tax-black", "tax-watch", "tax-red"):
-        city.list_types[slug], city.standards[slug] = uuid4(), uuid4()
-        await city.write(
-            insert(ListType),
-            [
-                {
-                    "id": city.list_types[slug],
-                    "slug": slug,
-                    "name": slug,
-                    "kind": slug.split("-")[1].upper(),
-                    "field": "taxation",
-                    "lead_function": "TAXATION",
-                    "scope": "LOCAL",
-                    "region_id": city.regions["quanzhou"],
-                    "fresh_within_days": 7,
-                }
-            ],
-        )
-        await city.write(
-            insert(ListingStandard),
-            [
-                {
-                    "id": city.standards[slug],
-                    "list_type_id": city.list_types[slug],
-                    "version": "1",
-                    "basis_id": city.bases["law"],
-                    "effective_from": first,
-                    "min_term_months": 1,
-                    "max_term_months": 60,
-                    "published": True,
-                    "correctable": False,
-                    "repairable": True,
-                    "repair_requirements": [],
-                }
-            ],
-        )
-        row = {
-            "standard_id": city.standards[slug],
-            "code": "C1",
-            "position": 1,
-            "description": "Invented.",
-            "occurrences": 1,
-        }
-        await city.write(insert(Criterion), [row])
-
-
-async def _measures(city: City, first: dt.date) -> None:
-    publisher = city.departments["quanzhou-credit"]
-    row = {"id": city.edition, "name": "2026", "effective_from": first, "published_by": publisher}
-    await city.write(insert(CatalogueEdition), [row])
-    for position, (code, function, force, side, targets, lists, months) in enumerate(MEASURES):
-        await add_measure(
-            city,
-            code,
-            position,
-            function=function,
-            force=force,
-            side=side,
-            targets=targets,
-            lists=lists,
-            max_months=months,
-        )
-
-
-async def add_measure(
-    city: City,
-    code: str,
-    position: int = 99,
-    *,
-    function: str = "MARKET_REGULATION",
-    force: str = "MANDATORY",
-    side: str = "SANCTION",
-    targets: Sequence[str] = ("SUBJECT",),
-    lists: Sequence[str] = ("tax-black",),
-    max_months: int | None = None,
-    basis: str = "law",
-) -> None:
-    """A measure of the edition: 3 working days to acknowledge, 10 to implement, 5 to release."""
-    city.measures[code] = uuid4()
-    await city.write(
-        insert(Measure),
-        [
-            {
-                "id": city.measures[code],
-                "edition_id": city.edition,
-                "code": code,
-                "position": position,
-                "title": code,
-                "side": side,
-                "force": force,
-                "category": "ADMINISTRATIVE",
-                "implementing_function": function,
-                "targets": list(targets),
-                "acknowledge_within_days": 3,
-                "implement_within_days": 10,
-                "release_within_days": 5,
-                "max_months": max_months,
-                "basis_id": city.bases[basis],
-            }
-        ],
-    )
-    triggers = [{"measure_id": city.measures[code], "list_type_id": city.list_types[slug]} for slug in lists]
-    await city.write(insert(MeasureTrigger), triggers)
 
 
 def due(year: int, month: int, day: int) -> dt.datetime:

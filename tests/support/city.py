@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
 from sqlalchemy import text
 
 from hub.app import application
-from hub.casework.calendar import fill_calendar
-from hub.casework.change import Asked, Change, run
-from hub.casework.keys import RegionKey, SubjectKey
-from hub.casework.officerships import RecordOfficership, record_officership
-from hub.casework.subjects import RegisterEnterprise, RegisterPerson, register_enterprise, register_person
 from hub.casework.tokens import Wanted, issue
-from hub.demo.known import KNOWN, Known
-from hub.demo.reference import load_city
-from hub.demo.setup import rows_of
-from hub.policy.duties import PUBLIC
-from hub.policy.vocabulary import Duty, OfficerRole
+from hub.demo.known import KNOWN
+from hub.demo.load import load
+from hub.policy.vocabulary import Duty
 from hub.policy.workdays import day_of
 from hub.store.migrations import migrate
 from hub.store.models.row import Row
 from hub.store.session import Store
-from hub.store.statements import setup
+from tests.support import databases
 from tests.support.secrets import KEYS
 
 NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
@@ -191,39 +185,22 @@ async def hub_over(url: str, clock: Clock | None = None, *, pool: int = 10) -> A
         await store.close()
 
 
-def furnish(url: str) -> None:
-    """Migrate, and load the demo city's reference data and the known enterprises: nobody is on any list."""
+def clean(url: str) -> None:
+    """Migrate, and load the demo city with the known enterprises alone: nobody is on any list."""
     migrate(url)
-    asyncio.run(_furnish(url))
+    load(url, KEYS, enterprises=len(KNOWN), today=TODAY)
 
 
-async def _furnish(url: str) -> None:
-    city = load_city()
-    store = Store(url, KEYS, pool=1)
-    began = NOW - dt.timedelta(days=3650)
-    try:
-        async with store.write() as session:
-            await setup.write(session, rows_of(city, TODAY))
-            await session.commit()
-
-        async def procedure(change: Change) -> Known:
-            await fill_calendar(change, [row.day for row in city.statutory_days])
-            for known in KNOWN:
-                await _register(change, known)
-            return KNOWN[0]
-
-        await run(store, Asked(PUBLIC, "furnish", began), procedure, Known)
-    finally:
-        await store.close()
+def lively(url: str) -> None:
+    """Migrate, and load a small demo city with entries of all kinds and assignments in every state."""
+    migrate(url)
+    load(url, KEYS, enterprises=60, today=TODAY)
 
 
-async def _register(change: Change, known: Known) -> None:
-    region = RegionKey(slug=known.region)
-    await register_enterprise(change, RegisterEnterprise(known.code, known.name, region))
-    now = (known.legal_representative, known.id_number, known.since, None)
-    before = (known.former, known.former_id_number, known.founded, known.since - dt.timedelta(days=1))
-    offices = [(OfficerRole.LEGAL_REPRESENTATIVE, *now), (OfficerRole.LEGAL_REPRESENTATIVE, *before)]
-    for role, name, number, since, until in [*offices, (OfficerRole.PRINCIPAL, *now)]:
-        await register_person(change, RegisterPerson(number, name, region))
-        enterprise, person = SubjectKey(code=known.code), SubjectKey(id_number=number)
-        await record_officership(change, RecordOfficership(enterprise, person, role, since, until))
+@contextmanager
+def city(cluster: str, prepare: Callable[[str], None] = clean) -> Iterator[str]:
+    """The address of a database with a city of its own, a copy of the template that `prepare` made."""
+    folder = Path(os.environ[databases.FOLDER])
+    template = databases.template(cluster, folder, prepare.__name__, prepare)
+    with databases.database(cluster, template) as address:
+        yield address

@@ -32,11 +32,14 @@ from hub.store.models import (
     PermittedLevel,
 )
 from hub.store.session import Store
-from tests.support import actions
-from tests.support.actions import NOW, TODAY, City
+from tests.support import small_city
+from tests.support.actions import NOW, TODAY, Authority, City
 
 TAXATION = "jinjiang-taxation"
-OTHERS = {"licheng-taxation": ("licheng", ("TAXATION",), ("licheng",))}
+DEPARTMENTS = {
+    **small_city.DEPARTMENTS,
+    "licheng-taxation": Authority("licheng", ("TAXATION",), ("licheng",)),
+}
 
 
 def code_of(number: int) -> str:
@@ -147,8 +150,7 @@ def listing(subject: Ref | SubjectKey, kind: str = "black", **changed: Any) -> L
 
 async def build(store: Store) -> Lists:
     """The small city with permitted levels, watch terms, a second tax office, and a field without a watch list."""
-    actions.DEPARTMENTS.update(OTHERS)
-    city = await actions.build(store)
+    city = await small_city.build(store, DEPARTMENTS)
     first = dt.date(2018, 1, 1)
     await city.write(
         insert(PermittedLevel),
