@@ -12,9 +12,11 @@ import typer
 from starlette.applications import Starlette
 
 from hub.casework import tokens
+from hub.casework.restore import demand_gone, settle
 from hub.demo import callers
 from hub.demo.load import load
 from hub.edge.access_log import configure_logging
+from hub.edge.graphiql import Assets, DemoCallers, GraphiQLPage, graphiql_routes, is_loopback
 from hub.edge.health import Drain
 from hub.edge.routes import middleware, routes
 from hub.edge.serving import server
@@ -22,14 +24,18 @@ from hub.errors import Misconfigured, Unavailable
 from hub.policy.duties import PUBLIC
 from hub.policy.workdays import day_of
 from hub.resolvers.context import open_context
+from hub.resolvers.following import Following
 from hub.schema.build import graphql_schema
 from hub.store import embedded, migrations
+from hub.store.bell import Bell
+from hub.store.journal import FILE, Journal
 from hub.store.keys import Keys
 from hub.store.session import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
+    from hub.demo.callers import DemoCaller
     from hub.policy.duties import Caller
     from hub.resolvers.context import Context
     from hub.settings import Settings
@@ -43,18 +49,37 @@ def utc_now() -> dt.datetime:
 
 
 def application(
-    store: Store, *, clock: Callable[[], dt.datetime] = utc_now, drain: Drain | None = None
+    store: Store,
+    *,
+    clock: Callable[[], dt.datetime] = utc_now,
+    drain: Drain | None = None,
+    demo_callers: Sequence[DemoCaller] = (),
+    following: Following | None = None,
 ) -> Starlette:
-    """The hub over one store. `clock` is the only clock there is; a test may move it."""
+    """The hub over one store. `clock` is the only clock there is; a test may move it.
+
+    GraphiQL offers `demo_callers`, tokens and all, to whoever opens it on this machine. `following`, by default
+    woken by a bell of its own, begins with the first subscription and ends with the application's lifespan.
+    """
+    following = following or Following(store, Bell(store.url))
     newest = migrations.head()
+    assets = Assets.packaged()
+    offered = DemoCallers(demo_callers) if demo_callers else None
 
     async def authenticate(token: str) -> Caller:
         return await tokens.authenticate(store, token, clock())
 
     @asynccontextmanager
     async def context(caller: Caller, _operation: Any) -> AsyncIterator[Context]:
-        async with open_context(store, caller, clock()) as opened:
+        async with open_context(store, caller, clock(), following) as opened:
             yield opened
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await following.close()
 
     async def missing() -> list[str]:
         try:
@@ -68,15 +93,20 @@ def application(
         )
 
     return Starlette(
-        routes=routes(
-            schema=graphql_schema(),
-            authenticate=authenticate,
-            open_context=context,
-            ready=missing,
-            public=PUBLIC,
-            drain=drain,
-        ),
+        routes=[
+            *routes(
+                schema=graphql_schema(),
+                authenticate=authenticate,
+                open_context=context,
+                ready=missing,
+                public=PUBLIC,
+                drain=drain,
+                graphiql=GraphiQLPage(assets, callers=offered is not None),
+            ),
+            *graphiql_routes(assets, offered),
+        ],
         middleware=middleware(),
+        lifespan=lifespan,
     )
 
 
@@ -106,14 +136,27 @@ def serve(settings: Settings) -> None:
 
 async def _served(settings: Settings, url: str, keys: Keys, ensure: Any) -> None:
     configure_logging(level=settings.log_level)
-    store = Store(url, keys, pool=settings.database_pool, pgbouncer=settings.database_pgbouncer)
+    store = Store(
+        url,
+        keys,
+        pool=settings.database_pool,
+        pgbouncer=settings.database_pgbouncer,
+        journal=Journal(settings.data_dir / FILE),
+    )
     try:
+        await demand_gone(store)
+        await settle(store, utc_now())
+        offered: Sequence[DemoCaller] = ()
         if ensure is not None:
-            _introduce(settings, await ensure(store, settings.data_dir, utc_now()))
+            made = await ensure(store, settings.data_dir, utc_now())
+            _introduce(settings, made)
+            # Whom other machines can ask must not give tokens away.
+            offered = made if is_loopback(settings.host) else ()
         drain = Drain()
-        await server(
-            application(store, drain=drain), host=settings.host, port=settings.port, drain=drain
-        ).serve()
+        # PgBouncer hands the connection to somebody else after each transaction: nobody can listen through it.
+        following = Following(store, None, poll=1.0) if settings.database_pgbouncer else None
+        app = application(store, drain=drain, demo_callers=offered, following=following)
+        await server(app, host=settings.host, port=settings.port, drain=drain).serve()
     finally:
         await store.close()
 

@@ -12,22 +12,10 @@ import pytest
 
 from hub.cli import expiry
 from hub.errors import Misconfigured
+from tests.support.command_line import hub
 from tests.support.databases import FOLDER
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-def hub(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `hub` with these words and no other HUB_ variable than those given."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "hub.cli", *words],
-        env=kept | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 def test_migrate_says_what_it_does_and_the_second_time_that_there_is_nothing_to_do(

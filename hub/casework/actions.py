@@ -209,9 +209,10 @@ async def withdraw_action(change: Change, asked: WithdrawAction) -> Withdrawn:
     held = None
     if asked.action is not None:
         held = (await statements.lock_actions(change.session, [asked.action])).get(asked.action)
-    if held is None or held.entry_erased:
+    mine = held is not None and held.initiated_by in change.caller.acts_for
+    if held is None or held.entry_erased or not (mine or change.caller.reads):
         raise Refused(NotFound(path=("action",), what="linked action"))
-    if held.initiated_by not in change.caller.acts_for:
+    if not mine:
         raise Refused(NotYourAction(path=("action",)))
     if held.withdrawn_at is not None:
         raise Refused(AlreadyWithdrawn(path=("action",), withdrawn_on=day_of(held.withdrawn_at)))

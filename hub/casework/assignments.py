@@ -134,11 +134,14 @@ async def confirm_release(change: Change, asked: ConfirmRelease) -> list[Ref | R
 
     The confirmation of an erased entry's assignment cuts its link to the target, too (X4).
     """
+    cut: list[Ref] = []
 
     def apply(held: Held, state: AssignmentState) -> Held | Refusal:
         refusal = _judge_day(change, held, asked.done_on)
         if refusal is not None:
             return refusal
+        if held.erased:
+            cut.append(held.ref)
         released = replace(
             held.standing,
             state=state,
@@ -149,7 +152,9 @@ async def confirm_release(change: Change, asked: ConfirmRelease) -> list[Ref | R
         return replace(held, standing=released, target=None if held.erased else held.target)
 
     content = {"done_on": asked.done_on.isoformat()}
-    return await _take(change, asked.assignments, AssignmentStep.RELEASE, apply, content)
+    answers = await _take(change, asked.assignments, AssignmentStep.RELEASE, apply, content)
+    change.lose(cut)
+    return answers
 
 
 _TOLD = {
@@ -219,11 +224,10 @@ def _judge(
 
 def _visible(change: Change, held: Held) -> bool:
     """What is left of an erased entry is shown to the department that owes the release, and credit offices."""
-    return (
-        not held.erased
-        or held.department_id in change.caller.acts_for
-        or change.caller.audience is Audience.CREDIT_OFFICE
-    )
+    caller = change.caller
+    if held.department_id in caller.acts_for:
+        return True
+    return caller.reads and (not held.erased or caller.audience is Audience.CREDIT_OFFICE)
 
 
 def _judge_day(change: Change, held: Held, done_on: dt.date) -> Refusal | None:

@@ -100,4 +100,5 @@ async def competence(change: Change) -> Competence:
         while region is not None and region not in areas:
             areas.add(region)
             region = parents.get(region)
-    return Competence(change.caller.functions, change.caller.acts_for, areas)
+    caller = change.caller
+    return Competence(caller.functions, caller.acts_for, areas, reads=caller.reads)

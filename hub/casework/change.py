@@ -6,15 +6,18 @@ and says what happened (`history`, `audit`, `tell`); inbox heads are locked last
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hashlib
 import hmac
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hub.casework.results import pack, refs_in, unpack
+from hub.errors import Unavailable
 from hub.errors.changes import Conflict, IdempotencyConflict
 from hub.policy.workdays import day_of
 from hub.store.ids import IdSource, Ref
@@ -65,6 +68,7 @@ class Change:
     events: dict[tuple[EventKind, Ref, UUID], None] = field(default_factory=dict)
     steps: list[dict[str, Any]] = field(default_factory=list)
     audits: list[tuple[Ref, Mapping[str, Any]]] = field(default_factory=list)
+    gone: list[Ref] = field(default_factory=list)
     discarded: bool = False
     remembered: Any = None
     """What an idempotency key keeps instead of the outcome: after an erasure, what may still be known (X4)."""
@@ -116,6 +120,10 @@ class Change:
         """Record what was done to one object; the content (JSON values) is kept apart, for erasure."""
         self.audits.append((ref, content))
 
+    def lose(self, refs: Iterable[Ref]) -> None:
+        """Let the journal outside the database know what this change erases or revokes for good."""
+        self.gone.extend(refs)
+
     def discard(self) -> None:
         """Let nothing of this change remain: a dry run."""
         self.discarded = True
@@ -158,8 +166,23 @@ async def _once(
             await session.rollback()
             return outcome
         await _finish(change, outcome)
-        await session.commit()
+        await _commit(store, change)
         return outcome
+
+
+async def _commit(store: Store, change: Change) -> None:
+    """Commit; what is erased is in the journal before, and as done after: no journal, no erasure (X4)."""
+    journal = store.journal if change.gone else None
+    if journal is not None:
+        try:
+            await asyncio.to_thread(journal.begin, change.gone, change.moment)
+        except OSError as error:
+            message = "The journal of erasures cannot be written at this moment; try again."
+            raise Unavailable(message) from error
+    await change.session.commit()
+    if journal is not None:
+        with suppress(OSError):  # what was begun is settled from the database at the next start
+            await asyncio.to_thread(journal.done, change.gone, change.moment)
 
 
 async def _finish(change: Change, outcome: Any) -> None:

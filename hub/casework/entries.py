@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from hub.casework.casefile import Desk
+from hub.casework.change import Change
 from hub.casework.follow_on import Followed, Rows, write_arrangement
 from hub.casework.keys import Found
 from hub.casework.releases import end_assignments
+from hub.policy.consequences import Lost as Loss
 from hub.policy.consequences import losses
 from hub.policy.exits import RULES, followed
 from hub.policy.follow_on import Period, arrange, period_after, periods_of, watches_of
-from hub.policy.listing import published
+from hub.policy.listing import Standing, published
 from hub.policy.officers import Naming
 from hub.policy.standards import ListType, Standard
 from hub.policy.validity import Validity
@@ -66,23 +69,35 @@ def record(desk: Desk, listing: Listing, rows: Rows, lost: Lost) -> tuple[Ref, t
     )
     rows.entries.append(_row(desk, listing, entry))
     _add_grounds(desk, listing, entry, rows)
-    known = {standing.id: standing for standing in standings}
-    exited = []
-    for loss in taken:
-        ref = Ref("ListEntry", entry.bucket, loss.id)
-        rows.exits.append((ref.bucket, ref.id, loss.exit_day, change.moment, loss.ground.value, entry.id))
-        lost.exits[ref] = loss.exit_day
-        lost.listed_by[ref] = known[loss.id].listed_by
-        change.history(ref, EventKind.ENTRY_EXITED.value, RULES[known[loss.id].kind, loss.ground].clause)
-        change.audit(ref, {"exited": loss.ground.value, "on": loss.exit_day.isoformat()})
-        exited.append(ref)
+    exited = take_away(change, entry, taken, {standing.id: standing for standing in standings}, rows, lost)
     if followed(list_type.kind):
         _follow(desk, listing, entry, period, {loss.id for loss in taken}, rows)
     told = [change.caller.department_id, *desk.overseers]
     change.tell(EventKind.ENTRY_LISTED, entry, told)
     change.history(entry, EventKind.ENTRY_LISTED.value, "§4.2")
     change.audit(entry, _content(listing))
-    return entry, tuple(exited)
+    return entry, exited
+
+
+def take_away(
+    change: Change,
+    cause: Ref,
+    taken: Sequence[Loss],
+    known: Mapping[UUID, Standing],
+    rows: Rows,
+    lost: Lost,
+) -> tuple[Ref, ...]:
+    """Add the exits that `cause` brings about to `rows` and `lost`; the entries that exit."""
+    exited = []
+    for loss in taken:
+        ref = Ref("ListEntry", cause.bucket, loss.id)
+        rows.exits.append((ref.bucket, ref.id, loss.exit_day, change.moment, loss.ground.value, cause.id))
+        lost.exits[ref] = loss.exit_day
+        lost.listed_by[ref] = known[loss.id].listed_by
+        change.history(ref, EventKind.ENTRY_EXITED.value, RULES[known[loss.id].kind, loss.ground].clause)
+        change.audit(ref, {"exited": loss.ground.value, "on": loss.exit_day.isoformat()})
+        exited.append(ref)
+    return tuple(exited)
 
 
 def _follow_on_period(listing: Listing) -> Period | None:
@@ -207,11 +222,10 @@ def _content(listing: Listing) -> dict[str, Any]:
     }
 
 
-async def tell_lost(desk: Desk, lost: Lost) -> None:
+async def tell_lost(change: Change, lost: Lost, overseers: Collection[UUID]) -> None:
     """End the measures of the entries taken away, and tell whoever listed them and whoever carries them out."""
     if not lost.exits:
         return
-    change = desk.change
     await end_assignments(change, lost.exits)
     responding = await departments_of(change.session, lost.exits)
     people = {*lost.listed_by.values()}.union(*responding.values())
@@ -219,4 +233,4 @@ async def tell_lost(desk: Desk, lost: Lost) -> None:
     for ref, listed_by in lost.listed_by.items():
         departments = {listed_by, *responding.get(ref, ())}
         told = [now[department] for department in sorted(departments)]
-        change.tell(EventKind.ENTRY_EXITED, ref, [*told, *desk.overseers])
+        change.tell(EventKind.ENTRY_EXITED, ref, [*told, *overseers])

@@ -61,15 +61,13 @@ async def erase_entry(change: Change, entry: Entry, standings: Mapping[UUID, Sta
     responding = await departments_of(change.session, gone[1:])
     ended = await end_assignments(change, dict.fromkeys(gone, change.today))
     await erase_assignments(change, gone)
-    await statements.erase(change.session, gone, change.today, change.moment)
     remaining = {key: known for key, known in standings.items() if key not in {ref.id for ref in gone}}
+    others = [Ref("ListEntry", bucket, key) for key in remaining]
+    await statements.erase(change.session, gone, others, change.today, change.moment)
+    change.lose(gone)
     await _write_watches(change, bucket, arrangement, remaining)
     reinstated = await _restore(change, bucket, {ref.id for ref in gone}, list(remaining.values()))
-    for follow_on in gone[1:]:
-        change.history(follow_on, EventKind.ENTRY_EXITED.value, "§6.3")
-        change.tell(
-            EventKind.ENTRY_EXITED, follow_on, [entry.listed_by, *sorted(responding.get(follow_on, ()))]
-        )
+    await _tell_follow_ons(change, entry, gone[1:], standings, responding)
     return Erased(
         reinstated,
         sum(count.release_due for count in ended.values()),
@@ -148,6 +146,26 @@ def _exit_of(change: Change, restored: Restored, before: Validity) -> tuple[obje
         return (None, None, None, None)
     exit_day = before.exited_on if restored.exit_day is None else restored.exit_day
     return (exit_day, change.moment, before.exit_ground.value, restored.cause)
+
+
+async def _tell_follow_ons(
+    change: Change,
+    entry: Entry,
+    follow_ons: Sequence[Ref],
+    standings: Mapping[UUID, Standing],
+    responding: Mapping[Ref, frozenset[UUID]],
+) -> None:
+    """Tell the listing department, everybody with an assignment, and of one in force the credit offices (L7, X3)."""
+    listed_by = set() if entry.listed_by is None else {entry.listed_by}
+    people = listed_by.union(*responding.values())
+    now = await audience.standing_in(change.session, people, change.today)
+    offices = await overseers(change, change.caller.region_id) if follow_ons else frozenset()
+    for ref in follow_ons:
+        departments = listed_by | responding.get(ref, frozenset())
+        begun = standings[ref.id].validity.valid_from <= change.today
+        change.history(ref, EventKind.ENTRY_EXITED.value, "§6.3")
+        told = [now[department] for department in sorted(departments)]
+        change.tell(EventKind.ENTRY_EXITED, ref, [*told, *(offices if begun else ())])
 
 
 async def _tell_reinstated(change: Change, entries: Sequence[tuple[Ref, UUID]]) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from hub.casework import casefile, erasure
+from hub.casework import casefile, entries, erasure
 from hub.casework.audience import overseers
 from hub.casework.change import Change
 from hub.casework.follow_on import Followed, Rows, write_arrangement
 from hub.casework.releases import end_assignments
 from hub.errors import Refused
 from hub.errors.changes import NotFound
+from hub.policy.consequences import losses
+from hub.policy.disclosure import entry_shown
 from hub.policy.exits import RULES, NewStandard, Then, judge_exit
 from hub.policy.follow_on import arrange, period_after, periods_of, watches_of
 from hub.policy.listing import Standing
@@ -85,9 +87,14 @@ async def _lock(change: Change, ref: Ref | None) -> Entry:
         if subject is not None:
             await subject_statements.lock(change.session, [subject])
         entry = await statements.lock(change.session, ref, subject)
-        if entry is not None:
+        if entry is not None and _shown(change, entry):
             return entry
     raise Refused(NotFound(what="list entry", path=("entry",)))
+
+
+def _shown(change: Change, entry: Entry) -> bool:
+    public = entry.published and entry.leaving.validity.in_force(change.today)
+    return entry_shown(change.caller, entry.listed_by, public=public)
 
 
 async def _cited(change: Change, standard: Ref | None) -> NewStandard | None:
@@ -152,9 +159,20 @@ async def _follow(change: Change, entry: Entry, term: int | None) -> Ref | None:
         supplied_by=entry.supplied_by or entry.listed_by,
         decided_on=entry.decided_on,
     )
-    rows = Rows()
+    rows, lost = Rows(), entries.Lost()
     followed_by = write_arrangement(change, rows, black, watch, arrangement, standings)
+    # From today the subject is on a watch list: red entries that the black one left until later go now (L4).
+    taken = losses(
+        watch[0],
+        period_after(change.today, term).validity,
+        None,
+        acts_for=change.caller.acts_for,
+        standings=standings.values(),
+        today=change.today,
+    )
+    entries.take_away(change, entry.ref, list(taken), standings, rows, lost)
     await rows.write(change)
+    await entries.tell_lost(change, lost, await overseers(change, change.caller.region_id))
     if followed_by is not None:
         change.tell(EventKind.WARNING_DUE, followed_by, [change.caller.department_id])
     return followed_by

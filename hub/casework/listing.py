@@ -128,7 +128,7 @@ async def list_subjects(change: Change, asked: Sequence[ListSubject]) -> list[Li
         for place in places:
             answers[place] = _decide(desk, cases[place], rows, lost)
         await rows.write(change)
-        await entries.tell_lost(desk, lost)
+        await entries.tell_lost(change, lost, desk.overseers)
     return [answers[place] for place in range(len(cases))]
 
 

@@ -26,6 +26,7 @@ from hub.policy.actions import (
     terms,
 )
 from hub.policy.assignments import LIVE
+from hub.policy.disclosure import entry_shown
 from hub.policy.measures import Measure, Named, Target
 from hub.policy.vocabulary import AssignmentState, BasisLevel, ReleaseReason
 from hub.policy.workdays import Calendar
@@ -169,11 +170,20 @@ async def _regions(change: Change, keys: Sequence[RegionKey]) -> list[UUID] | Re
     return [region for region in found if isinstance(region, UUID)]
 
 
+def _shown(change: Change, entry: Initiable) -> bool:
+    """To a credit office that may initiate for the listing's seat it is its own business, too (A1, V3)."""
+    if entry.erased:
+        return change.caller.reads
+    public = entry.published and entry.valid_from <= change.today < entry.exit_day
+    mine = judge_initiator(change.caller, entry.listed_by, entry.seat) is None
+    return mine or entry_shown(change.caller, entry.listed_by, public=public)
+
+
 def _choose(
     change: Change, facts: Facts, asked: InitiateAction, added: list[UUID] | Refused
 ) -> tuple[Initiable, Chosen, tuple[UUID, ...], UUID] | Refused:
     entry = None if asked.entry is None else facts.entries.get(asked.entry)
-    if entry is None:
+    if entry is None or not _shown(change, entry):
         return Refused(NotFound(path=("entry",), what="list entry"))
     if entry.erased or entry.subject is None:
         return Refused(EntryErased(path=("entry",)))

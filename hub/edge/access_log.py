@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hub.edge.errors import masked
 from hub.edge.redaction import is_plain_name
 
-__all__ = ["AccessLog", "Seen", "configure_logging", "seen"]
+__all__ = ["AccessLog", "Seen", "configure_logging", "log_operation", "log_socket", "seen"]
 
 _log = structlog.get_logger("hub.edge")
 
@@ -45,6 +45,7 @@ class Seen:
     caller: str | None = None
     codes: list[str] = field(default_factory=list)
     cost: int | None = None
+    events: int | None = None
 
     def name_operation(self, name: str | None) -> None:
         """Note the operation's name, if it is one that cannot be anything else."""
@@ -130,6 +131,34 @@ def _write(scope: Scope, known: Seen, status: int, started: float) -> None:
         operation=known.operation,
         caller=known.caller,
         cost=known.cost,
+        codes=known.codes or None,
+        reference=known.reference,
+    )
+
+
+def log_operation(known: Seen, seconds: float) -> None:
+    """Write `operation`: one that came over a socket, with the events delivered where it was a subscription."""
+    _log.info(
+        "operation",
+        ms=round(seconds * 1000, 1),
+        kind=known.kind,
+        operation=known.operation,
+        caller=known.caller,
+        cost=known.cost,
+        events=known.events,
+        codes=known.codes or None,
+        reference=known.reference,
+    )
+
+
+def log_socket(known: Seen, seconds: float, operations: int, code: int | None) -> None:
+    """Write `socket`: how long it was open, how many operations it carried, and with which code the hub closed it."""
+    _log.info(
+        "socket",
+        ms=round(seconds * 1000, 1),
+        operations=operations,
+        closed=code,
+        caller=known.caller,
         codes=known.codes or None,
         reference=known.reference,
     )

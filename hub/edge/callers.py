@@ -13,7 +13,7 @@ from hub.errors import Unauthenticated
 
 _C = TypeVar("_C")
 
-__all__ = ["Authenticate", "Caller", "caller_of", "unauthenticated"]
+__all__ = ["Authenticate", "Caller", "bearer", "caller_of", "caller_with", "token_in", "unauthenticated"]
 
 
 class Caller(Protocol):
@@ -34,16 +34,30 @@ _CREDENTIALS: Final = re.compile(r"bearer +([A-Za-z0-9\-._~+/]{1,4096}=*)", re.I
 
 async def caller_of(headers: Headers, authenticate: Callable[[str], Awaitable[_C | None]], public: _C) -> _C:
     """The caller of a request; raises `Stopped` 401 for anything in Authorization that is not a good token."""
+    token = token_in(headers)
+    return public if token is None else await caller_with(token, authenticate)
+
+
+def token_in(headers: Headers) -> str | None:
+    """The bearer token of a request, None without one; raises `Stopped` 401 for another Authorization."""
     given = headers.getlist("authorization")
-    if not given:
-        return public
     if len(given) > 1:
         raise unauthenticated("The request has two Authorization headers; it may have one.")
-    credentials = _CREDENTIALS.fullmatch(given[0].strip())
-    if credentials is None:
+    return bearer(given[0]) if given else None
+
+
+def bearer(credentials: str) -> str:
+    """The token in «Bearer TOKEN»; raises `Stopped` 401 for anything else."""
+    found = _CREDENTIALS.fullmatch(credentials.strip())
+    if found is None:
         raise unauthenticated("The Authorization header is not of the form «Bearer TOKEN».")
+    return found.group(1)
+
+
+async def caller_with(token: str, authenticate: Callable[[str], Awaitable[_C | None]]) -> _C:
+    """The caller whose token this is, now; raises `Stopped` 401 for one unknown, expired or revoked."""
     try:
-        caller = await authenticate(credentials.group(1))
+        caller = await authenticate(token)
     except Unauthenticated as error:
         raise unauthenticated(str(error)) from None
     if caller is None:

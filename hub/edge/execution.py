@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from inspect import isawaitable
@@ -12,13 +12,27 @@ from typing import Any, Literal, TypeVar
 from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
 from starlette.types import Receive
 
+from hub.edge.access_log import Seen
 from hub.edge.callers import Caller
 from hub.edge.cost import Weight
-from hub.edge.documents import Prepared
+from hub.edge.documents import Documents, Prepared
 from hub.edge.errors import Code, Error, Stopped, as_asked, as_executed, refuse
 from hub.edge.limits import Limits
+from hub.edge.parameters import Parameters
 
-__all__ = ["OpenContext", "Operation", "answer", "unless_gone", "within"]
+__all__ = [
+    "Execute",
+    "Kind",
+    "OpenContext",
+    "Operation",
+    "answer",
+    "chosen",
+    "cost_of",
+    "unless_gone",
+    "within",
+]
+
+Kind = Literal["query", "mutation", "subscription"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,7 @@ class Operation:
 
     prepared: Prepared
     definition: OperationDefinitionNode
-    kind: Literal["query", "mutation"]
+    kind: Kind
     name: str | None
     variables: Mapping[str, Any]
     extensions: Mapping[str, Any]
@@ -42,14 +56,58 @@ OpenContext = Callable[[Any, Operation], AbstractAsyncContextManager[Any]]
 """Opens what one operation needs (caller, operation) and closes it when the answer is complete."""
 
 
+Execute = Callable[[Any], Awaitable[ExecutionResult]]
+"""Executes what was asked in an opened context."""
+
+
+def chosen(
+    documents: Documents, parameters: Parameters, known: Seen, served: Callable[[Kind], None]
+) -> Operation:
+    """The operation that is asked for, within the limits; `served` raises for a kind that is not served there."""
+    prepared = documents.prepare(parameters.query)
+    definition = prepared.operation(parameters.operation_name)
+    name = None if definition.name is None else definition.name.value
+    kind: Kind = definition.operation.value
+    known.name_operation(name)
+    known.kind = kind
+    served(kind)
+    weight = documents.weigh(prepared, definition, parameters.variables)
+    known.cost = weight.cost
+    return Operation(
+        prepared=prepared,
+        definition=definition,
+        kind=kind,
+        name=name,
+        variables=parameters.variables,
+        extensions=parameters.extensions,
+        weight=weight,
+        reference=known.reference,
+    )
+
+
+def cost_of(operation: Operation, limits: Limits) -> dict[str, Any]:
+    """What `extensions.cost` answers: what the operation may take, and what one may take at most."""
+    return {
+        "cost": {
+            "asked": {
+                "cost": operation.weight.cost,
+                "nodes": operation.weight.nodes,
+                "depth": operation.prepared.outline.depth,
+            },
+            "limits": {"cost": limits.cost, "nodes": limits.nodes, "depth": limits.depth},
+        }
+    }
+
+
 async def answer(
     schema: GraphQLSchema,
     caller: Caller,
     operation: Operation,
     open_context: OpenContext,
     limits: Limits,
+    execution: Execute | None = None,
 ) -> dict[str, Any]:
-    """The GraphQL response to one operation: data, errors, extensions.
+    """The GraphQL response to one operation: data, errors, extensions; to one event of it by its `execution`.
 
     Raises `Stopped` with TIMEOUT (504) when the time is over, with BAD_USER_INPUT when variables do
     not fit, with UPSTREAM_UNAVAILABLE (503) when an outage left nothing to answer.
@@ -57,7 +115,10 @@ async def answer(
     seconds = limits.mutation_seconds if operation.kind == "mutation" else limits.query_seconds
     async with within(seconds, f"The {operation.kind}"):
         async with open_context(caller, operation) as context:
-            result = await _execute(schema, operation, context, limits)
+            if execution is None:
+                result = await _execute(schema, operation, context, limits)
+            else:
+                result = await execution(context)
             response = _response(result, operation)
         # Read after closing: what is withheld may be settled there.
         withheld = getattr(context, "withheld", None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -12,10 +14,18 @@ from starlette.routing import Route
 from hub.edge.access_log import seen
 from hub.edge.errors import masked
 
-__all__ = ["Drain", "Ready", "health_routes"]
+__all__ = ["Drain", "Guest", "Ready", "health_routes"]
 
 Ready = Callable[[], Awaitable[Sequence[str]]]
 """Says what is missing, in words for an operator; empty when nothing is."""
+
+
+class Guest(Protocol):
+    """Somebody who stays longer than a request: an open socket."""
+
+    async def farewell(self) -> None:
+        """Tell the guest that the hub is stopping, finish what was begun, and see it out."""
+        ...
 
 
 class Drain:
@@ -23,10 +33,19 @@ class Drain:
 
     def __init__(self) -> None:
         self.active = False
+        self.guests: set[Guest] = set()
 
     def begin(self) -> None:
         """From now on `/readyz` answers 503."""
         self.active = True
+
+    async def farewell(self, seconds: float) -> None:
+        """See every guest out, within so many seconds."""
+        self.begin()
+        leaving = [asyncio.ensure_future(guest.farewell()) for guest in self.guests]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await asyncio.gather(*leaving, return_exceptions=True)
 
 
 def health_routes(ready: Ready, drain: Drain, seconds: float) -> list[Route]:

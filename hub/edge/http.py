@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from graphql import GraphQLSchema, OperationType
+from graphql import GraphQLSchema
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -21,7 +21,7 @@ from hub.edge.access_log import Seen, seen
 from hub.edge.callers import Authenticate, Caller, caller_of
 from hub.edge.documents import Documents
 from hub.edge.errors import Code, Stopped, masked, refuse, stopped_by
-from hub.edge.execution import OpenContext, Operation, answer, unless_gone, within
+from hub.edge.execution import Kind, OpenContext, answer, chosen, cost_of, unless_gone, within
 from hub.edge.limits import Limits
 from hub.edge.negotiation import Media, accepted
 from hub.edge.page import plain_page
@@ -80,61 +80,29 @@ class GraphQLOverHttp:
         async with within(self.limits.query_seconds, "Looking up the token"):
             caller = await caller_of(headers, self.authenticate, self.public)
         known.caller = caller.slug
-        operation = self._operation(method, parameters, known)
+        operation = chosen(self.documents, parameters, known, lambda kind: _served(kind, method))
         asks_cost = parameters.extensions.get("cost") is True
         try:
             response = await answer(self.schema, caller, operation, self.open_context, self.limits)
         except Stopped as stopped:
             if asks_cost:
-                stopped.extensions.update(self._cost(operation))
+                stopped.extensions.update(cost_of(operation, self.limits))
             raise
         if asks_cost:
-            response.setdefault("extensions", {}).update(self._cost(operation))
+            response.setdefault("extensions", {}).update(cost_of(operation, self.limits))
         return response
 
-    def _operation(self, method: str, parameters: Parameters, known: Seen) -> Operation:
-        prepared = self.documents.prepare(parameters.query)
-        definition = prepared.operation(parameters.operation_name)
-        name = None if definition.name is None else definition.name.value
-        known.name_operation(name)
-        known.kind = definition.operation.value
-        if definition.operation is OperationType.SUBSCRIPTION:
-            raise refuse(
-                Code.BAD_USER_INPUT,
-                "Subscriptions are not served over plain HTTP; ask the notifications query again and again.",
-            )
-        mutates = definition.operation is OperationType.MUTATION
-        if mutates and method == "GET":
-            # A GET may be repeated, prefetched and logged by anybody on the way.
-            raise _not_allowed("A mutation must be sent by POST.", "POST")
-        weight = self.documents.weigh(prepared, definition, parameters.variables)
-        known.cost = weight.cost
-        return Operation(
-            prepared=prepared,
-            definition=definition,
-            kind="mutation" if mutates else "query",
-            name=name,
-            variables=parameters.variables,
-            extensions=parameters.extensions,
-            weight=weight,
-            reference=known.reference,
-        )
 
-    def _cost(self, operation: Operation) -> dict[str, Any]:
-        return {
-            "cost": {
-                "asked": {
-                    "cost": operation.weight.cost,
-                    "nodes": operation.weight.nodes,
-                    "depth": operation.prepared.outline.depth,
-                },
-                "limits": {
-                    "cost": self.limits.cost,
-                    "nodes": self.limits.nodes,
-                    "depth": self.limits.depth,
-                },
-            }
-        }
+def _served(kind: Kind, method: str) -> None:
+    if kind == "subscription":
+        raise refuse(
+            Code.BAD_USER_INPUT,
+            "Subscriptions are not served over plain HTTP: open a WebSocket at this address with the protocol"
+            " graphql-transport-ws, or ask the notifications query again and again.",
+        )
+    if kind == "mutation" and method == "GET":
+        # A GET may be repeated, prefetched and logged by anybody on the way.
+        raise _not_allowed("A mutation must be sent by POST.", "POST")
 
 
 def _chosen(method: str, headers: Headers) -> Media:

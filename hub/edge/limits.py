@@ -60,6 +60,19 @@ class Limits:
     kept_characters: int = 500_000
     "All documents that are kept, together; a parsed one takes some hundred times its text."
     ready_seconds: float = 5.0
+    init_seconds: float = 5.0
+    "How long a socket may be open before it says connection_init."
+    ping_seconds: float = 25.0
+    "How often a socket is pinged, and the tokens of idle subscriptions looked up again."
+    send_seconds: float = 20.0
+    "How long a client may take to make room for one message; then its socket is given up."
+    operations: int = 100
+    "Operations that may be under way on one socket."
+    messages_per_second: float = 50.0
+    messages_at_once: int = 200
+    "Messages a socket may send in a burst, above what it may send for ever."
+    deliveries: int = 4
+    "Events that are executed at the same time, so that one that reaches a thousand leaves room for queries."
 
     def check(self, found: Outline) -> None:
         """Refuse a document that is too deep or too wide, naming the limit and what was asked."""

@@ -17,7 +17,7 @@ from hub.edge.errors import Code, Stopped, refuse
 from hub.edge.limits import Limits
 from hub.edge.negotiation import is_json
 
-__all__ = ["Parameters", "from_body", "from_query_string", "read_body"]
+__all__ = ["Parameters", "from_body", "from_message", "from_query_string", "read_body"]
 
 _NAMES: Final = ("query", "operationName", "variables", "extensions")
 
@@ -133,6 +133,12 @@ def from_query_string(query_string: bytes, limits: Limits) -> Parameters:
                 raise _bad(f"{name} in the query string must be a JSON object.") from None
     _refuse_nul(found)
     return _parameters(found)
+
+
+def from_message(payload: Mapping[str, Any]) -> Parameters:
+    """The parameters in the payload of a `subscribe`, whose types were judged; raises `Stopped` for U+0000."""
+    _refuse_nul(payload)
+    return _parameters(payload)
 
 
 def _once_each(pairs: list[tuple[str, str]]) -> dict[str, Any]:

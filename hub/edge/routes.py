@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphql import GraphQLSchema
 from starlette.middleware import Middleware
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from hub.edge.access_log import AccessLog
 from hub.edge.callers import Authenticate, Caller
@@ -16,6 +16,7 @@ from hub.edge.execution import OpenContext
 from hub.edge.health import Drain, Ready, health_routes
 from hub.edge.http import GraphQLOverHttp
 from hub.edge.limits import Limits
+from hub.edge.websocket import GraphQLOverWebSocket
 
 __all__ = ["Public", "middleware", "routes"]
 
@@ -41,25 +42,39 @@ def routes(
     public: Caller = _PUBLIC,
     drain: Drain | None = None,
     documents: Documents | None = None,
-) -> list[Route]:
-    """The routes of the hub over HTTP.
+) -> list[BaseRoute]:
+    """The routes of the hub over HTTP and WebSocket.
 
     `authenticate(token)` gives the caller or raises `hub.errors.Unauthenticated`; without a token the
     caller is `public`. `open_context(caller, operation)` is entered for each operation and gives its
     `context_value`; it is left when the answer is complete, and if the value then has a `withheld`
     list of `{path, code}`, that becomes `extensions.withheld`. `ready()` says what is missing.
     """
-    limits = limits or Limits()
-    endpoint = GraphQLOverHttp(
+    limits, drain = limits or Limits(), drain or Drain()
+    documents = Documents(schema, limits) if documents is None else documents
+    over_http = GraphQLOverHttp(
         schema=schema,
-        documents=Documents(schema, limits) if documents is None else documents,
+        documents=documents,
         authenticate=authenticate,
         public=public,
         open_context=open_context,
         limits=limits,
         graphiql=graphiql,
     )
-    return [Route("/graphql", endpoint), *health_routes(ready, drain or Drain(), limits.ready_seconds)]
+    over_websocket = GraphQLOverWebSocket(
+        schema=schema,
+        documents=documents,
+        authenticate=authenticate,
+        public=public,
+        open_context=open_context,
+        limits=limits,
+        drain=drain,
+    )
+    return [
+        Route("/graphql", over_http),
+        WebSocketRoute("/graphql", over_websocket),
+        *health_routes(ready, drain, limits.ready_seconds),
+    ]
 
 
 def middleware() -> list[Middleware]:

@@ -32,6 +32,13 @@ class Server(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         await super().serve(sockets)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Shut the door, see out who is connected for longer than a request, then stop as uvicorn does."""
+        for listener in self.servers:
+            listener.close()
+        await self._drain.farewell(float(self.config.timeout_graceful_shutdown or 0))
+        await super().shutdown(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """SIGTERM and SIGINT, called from the signal handler."""
         if self._drain.active or self._loop is None or self._drain_seconds <= 0:
@@ -67,5 +74,7 @@ def server(
         timeout_keep_alive=30,
         timeout_graceful_shutdown=finish_seconds,
         ws_max_size=1_048_576,
+        # Events are a few hundred bytes: compressing them costs a thousand sockets more memory than it saves.
+        ws_per_message_deflate=False,
     )
     return Server(config, drain, drain_seconds)

@@ -1,6 +1,13 @@
-"""What of a person may be shown to the public: the family name, nothing else (V1)."""
+"""What may be shown to whom: of a person the family name (V1), of an entry that it is there at all (V3)."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from hub.policy.duties import Caller
 
 
 def mask_name(name: str) -> str:
@@ -10,3 +17,11 @@ def mask_name(name: str) -> str:
     """
     family, rest = name[:1], name[1:]
     return family + "*" * len(rest) if rest else "*" * len(family)
+
+
+def entry_shown(caller: Caller, listed_by: UUID | None, *, public: bool) -> bool:
+    """Whether a refusal may speak of an entry: to whom it belongs, to whoever reads, and where it is `public`.
+
+    To others it is refused exactly as one that does not exist (V3). `public`: published and in force.
+    """
+    return public or caller.reads or (listed_by is not None and listed_by in caller.acts_for)

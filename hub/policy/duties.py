@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hub.errors import Forbidden, Unauthenticated
+from hub.policy.vocabulary import Duty
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    from hub.policy.vocabulary import Duty
 
 CREDIT_OFFICE = "CREDIT_OFFICE"
 """The function (职能) that makes a department the credit office (信用办) of its region."""
@@ -47,6 +46,11 @@ class Caller:
         return Audience.CREDIT_OFFICE if CREDIT_OFFICE in self.functions else Audience.DEPARTMENT
 
     @property
+    def reads(self) -> bool:
+        """Reads as a department; a token without READ reads what the public reads (V2, V3)."""
+        return self.department_id is not None and Duty.READ in self.duties
+
+    @property
     def acts_for(self) -> frozenset[UUID]:
         """The departments whose things this caller may act on: itself and its predecessors."""
         return self.succeeds if self.department_id is None else self.succeeds | {self.department_id}
@@ -56,7 +60,9 @@ class Caller:
         if duty in self.duties:
             return
         if self.department_id is None:
-            message = f"This needs a token with the duty {duty.value} ({duty.term}); the request carried none."
+            message = (
+                f"This needs a token with the duty {duty.value} ({duty.term}); the request carried none."
+            )
             raise Unauthenticated(message)
         message = f"The token of {self.slug} does not hold the duty {duty.value} ({duty.term})."
         raise Forbidden(message)

@@ -54,6 +54,8 @@ class Competence:
     functions: Collection[str]
     acts_for: Collection[UUID]
     areas: Collection[UUID]
+    reads: bool = True
+    """Whether the caller may read entries that are not its own; without that nothing of them is named (V3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Standing:
     follows: UUID | None = None
     own_until: date | None = None
     watch_term_months: int | None = None
+    published: bool = False
 
 
 def published(list_type: ListType, standard: Standard) -> bool:
@@ -113,7 +116,7 @@ def judge(
             found.append(refused.EvidenceMissing(path=("evidence", str(position), "document")))
     found += _term(proposal, list_type.kind, standard)
     found += _notice(proposal, list_type.kind, standard, today)
-    found += _beside(proposal.validity, list_type, competence, standings)
+    found += _beside(proposal.validity, list_type, competence, standings, today)
     return tuple(found)
 
 
@@ -240,10 +243,26 @@ def _notice(proposal: Proposal, kind: ListKind, standard: Standard | None, today
         yield refused.CorrectionDayWrong(path=("correctBy",), given_on=given_on, correct_by=correct_by)
 
 
+HIDDEN: Final = "an entry that your token may not read"
+"""What a red listing is refused for where the caller may not see it (L1, V3)."""
+
+
+def _named(entry: Standing) -> str:
+    return (
+        f"its {entry.kind} entry on the list {entry.list_type_name} by {entry.department_name},"
+        f" valid from {entry.validity.valid_from} and until the day before {entry.validity.exit_day}"
+    )
+
+
 def _beside(
-    validity: Validity, list_type: ListType, competence: Competence, standings: Iterable[Standing]
+    validity: Validity,
+    list_type: ListType,
+    competence: Competence,
+    standings: Iterable[Standing],
+    today: date,
 ) -> Iterator[Refusal]:
     """What else the subject has on some of the same days (L1)."""
+    said: set[str] = set()
     for other in standings:
         if not other.validity.overlaps(validity):
             continue
@@ -256,9 +275,11 @@ def _beside(
         if own and other.list_type == list_type.id:
             yield refused.AlreadyListed(path=("subject",), **facts)
         elif list_type.kind is ListKind.RED and other.kind in ADVERSE:
-            yield refused.AdverseEntryInForce(
-                path=("subject",), kind=other.kind, department=other.department_name, **facts
-            )
+            public = other.published and other.validity.in_force(today)
+            named = _named(other) if own or competence.reads or public else HIDDEN
+            if named not in said:
+                yield refused.AdverseEntryInForce(path=("subject",), entry=named)
+            said.add(named)
         elif (
             list_type.kind is ListKind.WATCH
             and other.kind is ListKind.BLACK

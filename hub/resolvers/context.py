@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from hub.policy.duties import Caller
+    from hub.resolvers.following import Following
     from hub.store.session import Store
 
 
@@ -26,6 +27,8 @@ class Context:
     moment: dt.datetime
     reads: Reads
     withheld: list[dict[str, object]] = field(default_factory=list)
+    following: Following | None = None
+    """Who follows inboxes in this process; None where nobody can."""
 
     @property
     def today(self) -> dt.date:
@@ -34,11 +37,13 @@ class Context:
 
 
 @asynccontextmanager
-async def open_context(store: Store, caller: Caller, moment: dt.datetime) -> AsyncIterator[Context]:
+async def open_context(
+    store: Store, caller: Caller, moment: dt.datetime, following: Following | None = None
+) -> AsyncIterator[Context]:
     """One operation's context; its snapshot is let go when the answer is complete."""
     today = day_of(moment)
     reads = Reads(store, caller, moment, today)
     try:
-        yield Context(store, caller, moment, reads)
+        yield Context(store, caller, moment, reads, following=following)
     finally:
         await reads.close()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def rights_of(caller: Caller) -> Rights:
     """A token without READ reads what the public reads; READ_PERSONS adds persons (V1, V2)."""
-    if Duty.READ not in caller.duties:
+    if not caller.reads:
         return Rights(Audience.PUBLIC, persons=False)
     return Rights(caller.audience, persons=Duty.READ_PERSONS in caller.duties)
 

@@ -10,7 +10,7 @@ import strawberry
 from hub.errors import BadInput, Refusal
 from hub.policy.identifiers import citizen_id, enterprise_code
 from hub.policy.names import asked_grams
-from hub.policy.vocabulary import Duty, EventKind
+from hub.policy.vocabulary import Duty
 from hub.resolvers import feed
 from hub.resolvers.paging import MOST, size
 from hub.schema.connection import Connection
@@ -23,7 +23,8 @@ from hub.schema.types.departments import OVERDUE, STATES, Department, Region
 from hub.schema.types.entries import ListEntry
 from hub.schema.types.listing import ON, LegalBasis, ListType
 from hub.schema.types.node import Node
-from hub.schema.types.notifications import Notification, NotificationPage, expired
+from hub.schema.types.notifications import KINDS as EVENT_KINDS
+from hub.schema.types.notifications import Notification, NotificationPage, asked_kinds, expired
 from hub.schema.types.subjects import IN_FORCE, KINDS, Subject
 from hub.store.graph import ENTITIES
 from hub.store.ids import Ref
@@ -164,18 +165,14 @@ class Query:
             FeedCursor | None,
             _words(description="Continue after it; null begins at the oldest kept. 推送游标"),
         ] = GIVEN,
-        kinds: Annotated[list[str] | None, _words(description="Only these kinds of event. 推送事项")] = GIVEN,
+        kinds: Annotated[list[str] | None, _words(description=EVENT_KINDS)] = GIVEN,
         first: Annotated[int | None, _words(description="How many at most, up to 100. 数量")] = 20,
     ) -> NotificationPage:
         """Poll again after `end`; a cursor that is no longer of this feed answers CursorExpired."""
         caller = info.context.caller
         caller.require(Duty.READ)
-        after, kinds = after or None, kinds or None
-        unknown = sorted(set(kinds or ()) - {kind.value for kind in EventKind})
-        if unknown:
-            message = f"kinds: there is no such kind of event as {unknown[0][:40]}."
-            raise BadInput(message)
-        found = await feed.read(info.context.reads, caller.department_id, after, kinds, size(first))  # type: ignore[arg-type]
+        chosen = asked_kinds(kinds or None)
+        found = await feed.read(info.context.reads, caller.department_id, after or None, chosen, size(first))  # type: ignore[arg-type]
         if isinstance(found, feed.Expired):
             return NotificationPage(items=[expired(found)], end=None, has_more=False)
         items = [Notification(event=event) for event in found.events]

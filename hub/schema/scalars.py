@@ -13,15 +13,21 @@ LONGEST = 64
 """The most characters an identifier may have (api.graphql, conventions)."""
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years a day may lie in: so far from the calendar's ends that no term or deadline runs over them."""
+
+
 def _day(value: Any) -> dt.date:
+    message = f"Date must be a calendar day such as 2026-11-23, of the years {FIRST_YEAR} to {LAST_YEAR}."
     if not isinstance(value, str) or len(value) != 10:  # noqa: PLR2004 - YYYY-MM-DD
-        message = "Date must be a calendar day such as 2026-11-23."
         raise GraphQLError(message)
     try:
-        return dt.date.fromisoformat(value)
+        day = dt.date.fromisoformat(value)
     except ValueError:
-        message = "Date must be a calendar day such as 2026-11-23."
         raise GraphQLError(message) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise GraphQLError(message)
+    return day
 
 
 def _moment(value: Any) -> dt.datetime:

@@ -68,6 +68,11 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def knows(revision: str) -> bool:
+    """Whether it is a revision of this hub's."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
 def config(connection: Connection | None = None) -> Config:
     """Alembic's configuration for the hub's revisions, over the connection."""
     found = Config(stdout=io.StringIO())

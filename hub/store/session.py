@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from hub.errors import Misconfigured, TimedOut, Unavailable
+from hub.store.journal import Journal
 from hub.store.keys import Keys
 
 DRIVER = "postgresql+psycopg"
@@ -68,9 +69,11 @@ class Store:
         pgbouncer: bool = False,
         reads: Limits = READS,
         changes: Limits = CHANGES,
+        journal: Journal | None = None,
     ) -> None:
         self.url = normalised(url)
         self.keys = keys
+        self.journal = journal
         self.reads = _engine(self.url, reads, pool, pgbouncer=pgbouncer, isolation="REPEATABLE READ")
         self.changes = _engine(self.url, changes, pool, pgbouncer=pgbouncer, isolation="READ COMMITTED")
 

@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from hub.app import application
+from hub.store.session import Store
 from tests.edge.door import build_door
 from tests.edge.running import running
+from tests.support.city import city
+from tests.support.secrets import KEYS
 
 
 @pytest.fixture
@@ -25,8 +29,14 @@ def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
     return tell
 
 
-@pytest.fixture
-def url() -> Iterator[str]:
-    """A GraphQL endpoint on a real uvicorn."""
-    with running(build_door().app) as server:
-        yield f"{server.url}/graphql"
+@pytest.fixture(params=["door", "hub"])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A GraphQL endpoint on a real uvicorn: the door over a small graph, and the hub with its own."""
+    if request.param == "door":
+        with running(build_door().app) as server:
+            yield f"{server.url}/graphql"
+        return
+    with city(request.getfixturevalue("cluster")) as address:
+        store = Store(address, KEYS, pool=4)
+        with running(application(store)) as server:
+            yield f"{server.url}/graphql"

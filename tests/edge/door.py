@@ -91,13 +91,18 @@ def build_door(limits: Limits | None = None, graphiql: Response | None = None) -
             await asyncio.sleep(30)
         if token == "crash":
             raise RuntimeError(token)
-        if token == "revoked":
+        if journal.tokens_away:
+            journal.tokens_away -= 1
+            raise Unavailable("The store cannot be reached now.")
+        if token == "revoked" or token in journal.revoked:
             raise Unauthenticated("The token is wrong, expired or revoked.")
         return Bureau() if token == TOKEN else None
 
     @asynccontextmanager
     async def open_context(caller: Caller, operation: Operation) -> AsyncIterator[Context]:
         journal(f"opened for {caller.slug}")
+        if operation.name == "Late":
+            await asyncio.sleep(0.1)
         journal.operations.append(operation)
         try:
             yield Context(caller)

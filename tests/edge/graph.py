@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +43,7 @@ type Query {
   enormous: String
 }
 type Mutation { note(text: String): String check(input: CheckInput!): CheckPayload! slowly: String }
-type Subscription { ticks: Int! }
+type Subscription { ticks(until: Int = 1000): Int! seen: String! failing: Int! refused: Int! lost: Int! }
 """
 
 
@@ -54,6 +55,12 @@ class Journal:
     tokens: list[str] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
     started: asyncio.Event = field(default_factory=asyncio.Event)
+    ticks: asyncio.Queue[object] = field(default_factory=asyncio.Queue)
+    away: int = 0
+    """How many times the store will not answer an event."""
+    revoked: set[str] = field(default_factory=set)
+    tokens_away: int = 0
+    """How many times tokens cannot be looked up."""
 
     def __call__(self, step: str) -> None:
         self.steps.append(step)
@@ -131,6 +138,55 @@ class Resolvers:
         return {"checks": []}
 
 
+class Sources:
+    """One method per subscription: where its events come from."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+
+    async def ticks(self, _root: object, _info: Info, until: int | None = None) -> AsyncIterator[object]:
+        self.journal("ticks began")
+        try:
+            while (tick := await self.journal.ticks.get()) != until:
+                yield tick
+        finally:
+            self.journal("ticks ended")
+
+    seen = lost = ticks
+
+    async def failing(self, _root: object, _info: Info) -> AsyncIterator[object]:
+        yield 1
+        message = "password=hunter2"
+        raise RuntimeError(message)
+
+    def refused(self, _root: object, _info: Info) -> AsyncIterator[object]:
+        raise Unauthenticated("This needs a token with the duty READ (查询); the request carried none.")
+
+
+class Events:
+    """One method per subscription: what an event looks like, with the rights of its moment."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+
+    def ticks(self, root: object, _info: Info, **_arguments: object) -> object:
+        if self.journal.away:
+            self.journal.away -= 1
+            raise Unavailable("The store cannot be reached now.")
+        if root == "crash":
+            message = "password=hunter2"
+            raise RuntimeError(message)
+        return root
+
+    failing = refused = ticks
+
+    def seen(self, root: object, info: Info, **_arguments: object) -> str:
+        return f"{info.context.caller.slug}:{id(info.context)}:{root}"
+
+    def lost(self, _root: object, _info: Info, **_arguments: object) -> object:
+        raise Forbidden("The token of jinjiang-tax does not hold the duty READ (查询).")
+
+
 def graph(journal: Journal) -> GraphQLSchema:
     """The schema of `SDL`, with resolvers that write into the journal."""
     schema = build_schema(SDL)
@@ -139,4 +195,8 @@ def graph(journal: Journal) -> GraphQLSchema:
         assert root is not None
         for name, of_field in root.fields.items():
             of_field.resolve = getattr(resolvers, re.sub(r"([A-Z])", r"_\1", name).lower(), None)
+    assert schema.subscription_type is not None
+    sources, events = Sources(journal), Events(journal)
+    for name, of_field in schema.subscription_type.fields.items():
+        of_field.subscribe, of_field.resolve = getattr(sources, name), getattr(events, name)
     return schema

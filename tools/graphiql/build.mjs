@@ -18,6 +18,7 @@ const { metafile } = await build({
   format: "esm",
   target: "es2020",
   minify: true,
+  keepNames: true, // GraphiQL titles its icons after their components
   metafile: true,
   legalComments: "none", // licences.txt has them all
   define: { "process.env.NODE_ENV": '"production"' },

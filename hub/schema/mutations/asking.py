@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from asyncio import gather
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 from uuid import UUID
 
 import orjson
@@ -19,6 +19,7 @@ from hub.casework import change as changes
 from hub.casework import keys
 from hub.errors import Refusal as Refused
 from hub.errors import Refused as SeveralRefused
+from hub.errors.changes import InvalidInput
 from hub.policy.vocabulary import Duty
 from hub.schema.declare import Asked, wrap
 from hub.schema.keys import GIVEN, DepartmentKey, RegionKey, SubjectKey
@@ -39,6 +40,10 @@ DUTIES: dict[str, Duty] = {}
 NOWHERE = Ref("Region", 0, UUID(int=0))
 """What a text that is no id points at: nothing, so that it is refused as NOT_FOUND."""
 
+INPUT = "What is to be done. 办理内容"
+LONGEST_KEY = 128
+KEY_FIELD = "idempotencyKey"
+
 _KEYS = {SubjectKey: keys.SubjectKey, DepartmentKey: keys.DepartmentKey, RegionKey: keys.RegionKey}
 
 
@@ -47,6 +52,8 @@ def mutation(duty: Duty, description: str) -> Callable[[Any], Any]:
 
     def declared(resolver: Any) -> Any:
         DUTIES[resolver.__name__] = duty
+        given = resolver.__annotations__["input"]
+        resolver.__annotations__["input"] = Annotated[given, strawberry.argument(description=INPUT)]
         return strawberry.mutation(resolver=resolver, description=f"{description} ({duty.value})")
 
     return declared
@@ -100,6 +107,9 @@ async def ask(
     context = info.context
     context.caller.require(DUTIES[info.python_name])
     key = getattr(given, "idempotency_key", GIVEN)
+    if key and len(key) > LONGEST_KEY:
+        problem = f"it has at most {LONGEST_KEY} characters."
+        return None, [refusal(InvalidInput(field=KEY_FIELD, problem=problem, path=(KEY_FIELD,)))]
     asked = changes.Asked(
         caller=context.caller,
         mutation=info.field_name,

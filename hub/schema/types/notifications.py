@@ -7,6 +7,9 @@ from typing import Annotated
 
 import strawberry
 
+from hub.errors import BadInput
+from hub.policy.vocabulary import EventKind
+from hub.resolvers import feed
 from hub.resolvers.feed import Event, Expired
 from hub.schema.declare import Asked, wrap
 from hub.schema.scalars import FeedCursor
@@ -87,3 +90,24 @@ class NotificationPage:
 def expired(found: Expired) -> CursorExpired:
     """The refusal of a cursor as an item."""
     return CursorExpired(oldest=FeedCursor(str(found.oldest)))
+
+
+def item(found: Event | feed.Lagged | Expired) -> Notification | Lagged | CursorExpired:
+    """What the feed tells, as an item."""
+    if isinstance(found, Event):
+        return Notification(event=found)
+    if isinstance(found, Expired):
+        return expired(found)
+    return Lagged(from_=FeedCursor(str(found.place)), to=FeedCursor(str(found.to)), missed=found.missed)
+
+
+def asked_kinds(kinds: list[str] | None) -> list[str] | None:
+    """The kinds of event asked for, None for all; raises BadInput for a word that is none."""
+    unknown = sorted(set(kinds or ()) - {kind.value for kind in EventKind})
+    if unknown:
+        message = f"kinds: there is no such kind of event as {unknown[0][:40]}."
+        raise BadInput(message)
+    return kinds or None
+
+
+KINDS = "Only these kinds of event. 推送事项"

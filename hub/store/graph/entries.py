@@ -21,7 +21,7 @@ from hub.store.graph.fields import (
     departments,
 )
 from hub.store.graph.keys import id_of_list_type, region_column, value_in
-from hub.store.graph.states import exit_ground, exited_on, in_force
+from hub.store.graph.states import exit_ground, exited_on, in_force, in_force_as_announced
 from hub.store.graph.subjects import entry_in_force, entry_shown
 from hub.store.models import EntryCriterion, Evidence, History, ListEntry, ResponsiblePerson
 
@@ -29,9 +29,12 @@ _UNDER = (("bucket", "bucket"), ("id", "entry_id"))
 _NEWEST = (Order("id", descending=True),)
 
 
-def _in_force(row: Any, _: Rights, arguments: Any) -> Any:
-    day = arguments.get("on")
-    return func.coalesce(in_force(row, TODAY if day is None else day), False)
+def _in_force(row: Any, rights: Rights, arguments: Any) -> Any:
+    """An exit to come is known to departments only: a watch entry to come may be its cause (V1, L4)."""
+    asked = arguments.get("on")
+    day = TODAY if asked is None else asked
+    holds = in_force(row, day) if rights.department else in_force_as_announced(row, day, TODAY)
+    return func.coalesce(holds, False)
 
 
 def _of_list_type(row: Any, slug: str, _: Rights) -> Any:

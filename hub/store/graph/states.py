@@ -34,6 +34,15 @@ def in_force(entry: Any, day: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(~entry.c.erased, entry.c.valid_from <= day, day < exit_day(entry))
 
 
+def in_force_as_announced(
+    entry: Any, day: ColumnElement[Any], today: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """In force on `day` as far as anybody may know `today`: an exit whose day has not come is left out."""
+    known = case((entry.c.exited_on <= today, entry.c.exited_on), else_=null())
+    ends = func.least(known, entry.c.valid_until + 1)
+    return and_(~entry.c.erased, entry.c.valid_from <= day, day < ends)
+
+
 def shown(entry: Any, day: ColumnElement[Any]) -> ColumnElement[bool]:
     """A follow-on watch entry is in no list or count until its first day (X2)."""
     return or_(entry.c.follows_id.is_(None), entry.c.valid_from <= day)

@@ -52,6 +52,7 @@ class Initiable:
     ref: Ref
     kind: ListKind
     erased: bool
+    published: bool
     subject: Ref | None
     subject_region: UUID | None
     list_type: UUID
@@ -113,6 +114,7 @@ def _initiable(row: Row[Any], subjects: Mapping[tuple[int, UUID], Any]) -> Initi
         ref=Ref("ListEntry", row.bucket, row.id),
         kind=ListKind(row.kind),
         erased=row.erased,
+        published=row.published,
         subject=None if about is None else Ref(about.type, about.bucket, about.id),
         subject_region=None if about is None else about.region_id,
         list_type=row.list_type_id,

@@ -215,8 +215,12 @@ async def erase(session: AsyncSession, entries: Iterable[Ref]) -> None:
     """
     given = keys_of(entries)
     mine = and_(_ROW.bucket == given.c.bucket, _ROW.entry_id == given.c.id)
+    # Locked, in key order: a release confirmed at this moment is waited for, and then cut whole.
     found = await session.execute(
-        select(_ROW.bucket, _ROW.id, _ROW.state).join_from(given, Assignment.__table__, mine)
+        select(_ROW.bucket, _ROW.id, _ROW.state)
+        .join_from(given, Assignment.__table__, mine)
+        .order_by(_ROW.bucket, _ROW.id)
+        .with_for_update(key_share=True, of=Assignment.__table__)
     )
     assignments = found.all()
     actions = await session.execute(

@@ -50,6 +50,7 @@ class Entry:
     supplied_by: UUID | None
     decided_on: dt.date | None
     watch_term_months: int | None
+    published: bool
 
 
 async def subject_of(session: AsyncSession, entry: Ref) -> Ref | None:
@@ -124,6 +125,7 @@ def _entry(row: Any, subject: Ref | None) -> Entry:
         supplied_by=row.supplied_by,
         decided_on=row.decided_on,
         watch_term_months=row.watch_term_months,
+        published=row.published,
     )
 
 
@@ -149,9 +151,24 @@ async def write_exit(session: AsyncSession, entry: Ref, values: dict[str, Any]) 
 KEPT = frozenset({"bucket", "id", "kind"})
 
 
-async def erase(session: AsyncSession, entries: Collection[Ref], today: dt.date, moment: dt.datetime) -> None:
-    """Leave nothing of entries but id, kind, exit day and ground ERROR, and nothing of what they rested on (X4)."""
+async def erase(
+    session: AsyncSession,
+    entries: Collection[Ref],
+    others: Collection[Ref],
+    today: dt.date,
+    moment: dt.datetime,
+) -> None:
+    """Leave nothing of entries but id, kind, exit day and ground ERROR, and nothing of what they rested on (X4).
+
+    `others` are the subject's other entries: what is kept of them must not lead to the erased ones.
+    """
     given = keys_of(entries)
+    await session.execute(
+        update(ListEntry)
+        .where(_ENTRY.bucket == given.c.bucket, _ENTRY.follows_id == given.c.id)
+        .values(follows_id=None, own_until=None)
+        .execution_options(synchronize_session=False)
+    )
     for table in (EntryCriterion, Evidence, ResponsiblePerson):
         columns = table.__table__.c
         await session.execute(
@@ -174,24 +191,39 @@ async def erase(session: AsyncSession, entries: Collection[Ref], today: dt.date,
         .where(AuditContent.object_id.in_(ids))
         .execution_options(synchronize_session=False)
     )
-    await _forget_results(session, ids)
+    await _forget_results(session, [*ids, *(other.id for other in others)], {str(entry) for entry in entries})
 
 
-async def _forget_results(session: AsyncSession, ids: Collection[UUID]) -> None:
-    """Let idempotency keys remember the erased entries alone, not what was connected with them."""
+async def _forget_results(session: AsyncSession, ids: Collection[UUID], erased: Collection[str]) -> None:
+    """Let idempotency keys remember the erased entries alone, and those of their subject's other entries not them."""
     key = Idempotency.__table__.c
     for row in (await session.execute(select(Idempotency.__table__).where(key.object_id.in_(ids)))).all():
-        kept: dict[str, Any] = {
-            name: []
-            if isinstance(value, list)
-            else value
-            if name == "entry" or not isinstance(value, dict)
-            else None
-            for name, value in row.result.items()
-        }
+        kept = _without(row.result, erased)
+        if kept == row.result:
+            continue
         await session.execute(
             update(Idempotency)
             .where(key.department_id == row.department_id, key.mutation == row.mutation, key.key == row.key)
             .values(result=kept)
             .execution_options(synchronize_session=False)
         )
+
+
+def _without(result: dict[str, Any], erased: Collection[str]) -> dict[str, Any]:
+    """A result as it may be remembered: the erased entry alone if it is about one, else without the erased ones."""
+    about = result.get("entry")
+    alone = isinstance(about, dict) and about["ref"] in erased
+
+    def gone(value: Any) -> bool:
+        return isinstance(value, dict) and (alone or value["ref"] in erased)
+
+    return {
+        name: value
+        if name == "entry"
+        else [item for item in value if not alone and not gone(item)]
+        if isinstance(value, list)
+        else None
+        if gone(value)
+        else value
+        for name, value in result.items()
+    }

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Integer, Text, Uuid, bindparam, cast, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Integer,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from hub.store.models import Inbox, Notification
 
@@ -22,15 +36,24 @@ _KINDS = cast(bindparam("kinds", type_=ARRAY(Text)), ARRAY(Text))
 HEAD = select(_INBOX.epoch, _INBOX.head, _INBOX.oldest, _INBOX.confirmed).where(_INBOX.department_id == _OF)
 """The inbox of department `of`: no row before its first message."""
 
+_MANY = cast(bindparam("of", type_=ARRAY(Uuid)), ARRAY(Uuid))
+
+HEADS = select(_INBOX.department_id, _INBOX.epoch, _INBOX.head, _INBOX.oldest).where(
+    _INBOX.department_id == _MANY.any_()
+)
+"""The inboxes of departments `of`, a row for each that ever had a message."""
+
+_TOLD = (
+    _MESSAGE.number,
+    _MESSAGE.kind,
+    _MESSAGE.occurred_at,
+    _MESSAGE.object_type,
+    _MESSAGE.object_bucket,
+    _MESSAGE.object_id,
+)
+
 AFTER = (
-    select(
-        _MESSAGE.number,
-        _MESSAGE.kind,
-        _MESSAGE.occurred_at,
-        _MESSAGE.object_type,
-        _MESSAGE.object_bucket,
-        _MESSAGE.object_id,
-    )
+    select(*_TOLD)
     .where(
         _MESSAGE.department_id == _OF,
         _MESSAGE.number > bindparam("number", type_=BigInteger),
@@ -40,6 +63,23 @@ AFTER = (
     .limit(bindparam("most", type_=Integer))
 )
 """At most `most` messages of department `of` after `number`, of `kinds` (null: all)."""
+
+_PLACES = (
+    func.unnest(_MANY, cast(bindparam("numbers", type_=ARRAY(BigInteger)), ARRAY(BigInteger)))
+    .table_valued(column("department_id", Uuid), column("number", BigInteger), name="place")
+    .render_derived()
+)
+
+NEWS = (
+    select(_MESSAGE.department_id, *_TOLD)
+    .join_from(
+        _PLACES,
+        Notification,
+        and_(_MESSAGE.department_id == _PLACES.c.department_id, _MESSAGE.number > _PLACES.c.number),
+    )
+    .order_by(_MESSAGE.department_id, _MESSAGE.number)
+)
+"""Every message of departments `of` after the number in the same place of `numbers`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,7 @@ def _standing(row: Any) -> Standing:
         follows=row.follows_id,
         own_until=row.own_until,
         watch_term_months=row.watch_term_months,
+        published=row.published,
     )
 
 

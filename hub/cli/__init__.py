@@ -3,28 +3,20 @@
 Every room is imported by the command that needs it, so that `hub token list` does not wait for GraphQL.
 """
 
-import asyncio
 import datetime as dt
-import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
 
+from hub.cli import upkeep
+from hub.cli.ground import database, inside, keys, say, settings
 from hub.errors import HubError, Misconfigured
-from hub.settings import Settings, WrongSetting, read, unknown
+from hub.settings import WrongSetting
 
-if TYPE_CHECKING:
-    from hub.store.keys import Keys
-    from hub.store.session import Store
-
-T = TypeVar("T")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WRONG = 2  # the exit code of a command that cannot start: settings, arguments, no database
 
@@ -38,6 +30,8 @@ app = typer.Typer(
 )
 token = typer.Typer(help="Let callers in, and put them out.", no_args_is_help=True)
 app.add_typer(token, name="token")
+for command in (upkeep.setup, upkeep.backup, upkeep.restore):
+    app.command()(command)
 
 
 def main() -> None:
@@ -49,28 +43,6 @@ def main() -> None:
         sys.exit(WRONG)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def say(sentence: str) -> None:
-    """Tell the operator something; results go to standard output, everything else here."""
-    typer.echo(sentence, err=True)
-
-
-def settings() -> Settings:
-    """The settings, with a word about HUB_ variables that are none."""
-    for sentence in unknown(os.environ):
-        say(f"hub: {sentence}")
-    return read()
-
-
-@contextmanager
-def database(chosen: Settings) -> Iterator[str]:
-    """The address of the hub's database, which is started for the command's duration if it has to be."""
-    from hub.store.embedded import serving
-
-    named = chosen.database_url.get_secret_value() if chosen.database_url else None
-    with serving(named, chosen.data_dir, chosen.pg_bin, tell=say) as url:
-        yield url
 
 
 @app.command()
@@ -155,7 +127,7 @@ def issue_token(
 
     wanted = tokens.Wanted(department, words, until, label)
     with database(chosen) as url:
-        made = inside(url, keys(chosen), lambda store: tokens.issue(store, wanted, now))
+        made = inside(url, chosen, lambda store: tokens.issue(store, wanted, now))
     typer.echo(made.token)
 
 
@@ -166,9 +138,11 @@ def list_tokens() -> None:
     from hub.casework import tokens
 
     with database(chosen) as url:
-        found = inside(url, keys(chosen), tokens.listed)
+        found = inside(url, chosen, tokens.listed)
     for row in found:
-        state = f"revoked {row.revoked_at:%Y-%m-%d}" if row.revoked_at else f"until {row.expires_at:%Y-%m-%d}"
+        # The last day on which it counts; a token given a date expires at the midnight after it.
+        last = row.expires_at - dt.timedelta(microseconds=1)
+        state = f"revoked {day(row.revoked_at)}" if row.revoked_at else f"until {day(last)}"
         typer.echo("\t".join((str(row.id), row.department, ",".join(row.duties), row.label or "", state)))
 
 
@@ -182,10 +156,15 @@ def revoke_token(
     from hub.casework import tokens
 
     with database(chosen) as url:
-        known = inside(url, keys(chosen), lambda store: tokens.revoke(store, token_id, now))
+        known = inside(url, chosen, lambda store: tokens.revoke(store, token_id, now))
     if not known:
         raise Misconfigured(f"there is no token {token_id}, or it is revoked already")
     say(f"hub: revoked {token_id}")
+
+
+def day(moment: dt.datetime) -> dt.date:
+    """The day of a moment in Quanzhou."""
+    return moment.astimezone(SHANGHAI).date()
 
 
 def expiry(text: str, now: dt.datetime) -> dt.datetime:
@@ -199,32 +178,3 @@ def expiry(text: str, now: dt.datetime) -> dt.datetime:
             f"--expires {text}: give a date such as 2027-12-31, or days such as 90d"
         ) from None
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=SHANGHAI)
-
-
-def keys(chosen: Settings) -> "Keys":
-    """The hub's keys as the store uses them."""
-    from hub.store.keys import Keys
-
-    return Keys(**asdict(chosen.keys()))
-
-
-def inside(url: str, keys: "Keys", work: Callable[["Store"], Awaitable[T]]) -> T:
-    """Do one piece of asynchronous work with a store that lives as long as it. Raises Misconfigured."""
-    from hub.store.migrations import is_current
-    from hub.store.session import Store
-
-    if not is_current(url):
-        raise Misconfigured("the database is not at this hub's revision: run hub migrate")
-
-    async def done() -> T:
-        store = Store(url, keys, pool=1)
-        try:
-            return await work(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(done())
-
-
-if __name__ == "__main__":
-    main()
