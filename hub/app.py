@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import socket
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ from hub.store.keys import Keys
 from hub.store.session import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
     from hub.demo.callers import DemoCaller
     from hub.policy.duties import Caller
@@ -69,6 +70,9 @@ def application(
     async def authenticate(token: str) -> Caller:
         return await tokens.authenticate(store, token, clock())
 
+    async def authenticate_all(many: Sequence[str]) -> Mapping[str, Any]:
+        return await tokens.authenticate_all(store, many, clock())
+
     @asynccontextmanager
     async def context(caller: Caller, _operation: Any) -> AsyncIterator[Context]:
         async with open_context(store, caller, clock(), following) as opened:
@@ -97,6 +101,7 @@ def application(
             *routes(
                 schema=graphql_schema(),
                 authenticate=authenticate,
+                authenticate_all=authenticate_all,
                 open_context=context,
                 ready=missing,
                 public=PUBLIC,
@@ -117,24 +122,24 @@ def keys_of(settings: Settings) -> Keys:
 
 def run(settings: Settings) -> None:
     """Migrate, load the demo city where it is missing, give its departments their tokens, and serve."""
-    with _database(settings) as url:
+    with _bound(settings) as listener, _database(settings) as url:
         migrations.migrate(url, tell=_say)
         keys = keys_of(settings)
         today = day_of(utc_now())
         load(url, keys, enterprises=settings.demo_enterprises, today=today, tell=_say)
-        asyncio.run(_served(settings, url, keys, callers.ensure_callers))
+        asyncio.run(_served(settings, listener, url, keys, callers.ensure_callers))
 
 
 def serve(settings: Settings) -> None:
     """Serve a database that is already migrated; Misconfigured where it is not."""
-    with _database(settings) as url:
+    with _bound(settings) as listener, _database(settings) as url:
         if not migrations.is_current(url):
             message = "the database is not at this hub's revision: run hub migrate"
             raise Misconfigured(message)
-        asyncio.run(_served(settings, url, keys_of(settings), None))
+        asyncio.run(_served(settings, listener, url, keys_of(settings), None))
 
 
-async def _served(settings: Settings, url: str, keys: Keys, ensure: Any) -> None:
+async def _served(settings: Settings, listener: socket.socket, url: str, keys: Keys, ensure: Any) -> None:
     configure_logging(level=settings.log_level)
     store = Store(
         url,
@@ -156,7 +161,7 @@ async def _served(settings: Settings, url: str, keys: Keys, ensure: Any) -> None
         # PgBouncer hands the connection to somebody else after each transaction: nobody can listen through it.
         following = Following(store, None, poll=1.0) if settings.database_pgbouncer else None
         app = application(store, drain=drain, demo_callers=offered, following=following)
-        await server(app, host=settings.host, port=settings.port, drain=drain).serve()
+        await server(app, host=settings.host, port=settings.port, drain=drain).serve([listener])
     finally:
         await store.close()
 
@@ -175,6 +180,23 @@ def _introduce(settings: Settings, callers: list[dict[str, Any]]) -> None:
     for caller in shown:
         typer.echo(f"  {caller['slug']:<34} {caller['token']}")
     _say(f"hub: GraphQL at http://{settings.host}:{settings.port}/graphql, ready when /readyz answers 200")
+
+
+@contextmanager
+def _bound(settings: Settings) -> Iterator[socket.socket]:
+    """The address to serve at, taken before anything is made; Misconfigured where somebody else has it.
+
+    Nobody listens yet: until the hub is ready to serve, a connection is refused rather than left waiting.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            message = f"{settings.host}:{settings.port} cannot be served at ({error.strerror}); set another HUB_PORT"
+            raise Misconfigured(message) from None
+        yield listener
 
 
 @contextmanager

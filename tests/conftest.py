@@ -14,7 +14,7 @@ import pytest
 
 from hub.store.keys import Keys
 from hub.store.session import Store
-from tests.support import databases
+from tests.support import databases, languages
 from tests.support.secrets import KEYS
 
 
@@ -30,6 +30,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The controller, which outlives its workers, removes it."""
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop(databases.FOLDER), ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the languages of examples/ that this machine cannot compile or run, after a run that had them."""
+    reports = (each for several in terminalreporter.stats.values() for each in several)
+    if any("test_examples" in getattr(each, "nodeid", "") for each in reports):
+        for sentence in languages.absent():
+            terminalreporter.write_line(sentence, yellow=True)
 
 
 @pytest.fixture(scope="session")

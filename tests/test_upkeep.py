@@ -95,10 +95,6 @@ def test_a_hub_is_backed_up_and_brought_back_in_another_place(
     [line] = hub("token", "list", **second).stdout.splitlines()
     assert line.startswith(issued)
     assert "revoked" in line
-    assert hub("setup", str(town), **second).stdout == "nothing to do\n"
-    again = hub("restore", str(file), **second)
-    assert again.returncode == 2
-    assert "is not empty" in again.stderr
 
 
 def test_the_embedded_database_is_backed_up_and_replaced(tmp_path: Path, town: Path) -> None:
@@ -111,7 +107,9 @@ def test_the_embedded_database_is_backed_up_and_replaced(tmp_path: Path, town: P
     assert hub("setup", str(town), "--apply", **there).returncode == 0
     file = tmp_path / "hub.backup"
     assert hub("backup", str(file), **there).returncode == 0
-    assert hub("restore", str(file), **there).returncode == 2
+    refused = hub("restore", str(file), **there)
+    assert refused.returncode == 2
+    assert "is not empty" in refused.stderr
     done = hub("restore", str(file), "--replace", **there)
     assert done.returncode == 0, done.stderr
     assert hub("setup", str(town), **there).stdout == "nothing to do\n"

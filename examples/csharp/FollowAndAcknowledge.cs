@@ -81,7 +81,7 @@ public sealed class FollowAndAcknowledge
     /// <summary>Take on what comes, until there is a reason to read by polling again.</summary>
     private async Task Follow()
     {
-        using var live = new Live();
+        using var live = await Live.Open();
         Console.WriteLine("Following live.");
         await foreach (var data in live.Follow("follow", new { after = cursor, kinds = Kinds }))
         {

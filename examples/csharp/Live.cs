@@ -14,19 +14,39 @@ public sealed class Live : IDisposable
 
     public void Dispose() => socket.Dispose();
 
+    /// <summary>A socket on which the hub has accepted the token.</summary>
+    public static async Task<Live> Open()
+    {
+        var live = new Live();
+        live.socket.Options.AddSubProtocol("graphql-transport-ws");
+        live.socket.Options.SetRequestHeader("Authorization", $"Bearer {Hub.Token}");
+        var address = new UriBuilder(Hub.Address) { Scheme = Hub.Address.Scheme == "https" ? "wss" : "ws" };
+        try
+        {
+            await Guarded(stop => live.socket.ConnectAsync(address.Uri, stop), TimeSpan.FromSeconds(5));
+            await live.Say(new { type = "connection_init" });
+            while ((string?)(await live.Hear())["type"] != "connection_ack")
+            {
+            }
+        }
+        catch
+        {
+            live.Dispose();
+            throw;
+        }
+        return live;
+    }
+
     /// <summary>The data of each event as it comes; ends when the hub ends the subscription.</summary>
     public async IAsyncEnumerable<JsonNode> Follow(string operation, object variables)
     {
-        await Connect();
-        await Say(new { type = "connection_init" });
-        while (await Hear() is { } message)
+        var subscription = new { query = Hub.Operation(operation), variables };
+        await Say(new { type = "subscribe", id = "1", payload = subscription });
+        while (true)
         {
+            var message = await Hear();
             switch ((string?)message["type"])
             {
-                case "connection_ack":
-                    var payload = new { query = Hub.Operation(operation), variables };
-                    await Say(new { type = "subscribe", id = "1", payload });
-                    break;
                 case "ping":
                     await Say(new { type = "pong" });
                     break;
@@ -42,21 +62,13 @@ public sealed class Live : IDisposable
         }
     }
 
-    private async Task Connect()
-    {
-        socket.Options.AddSubProtocol("graphql-transport-ws");
-        socket.Options.SetRequestHeader("Authorization", $"Bearer {Hub.Token}");
-        var address = new UriBuilder(Hub.Address) { Scheme = Hub.Address.Scheme == "https" ? "wss" : "ws" };
-        await Guarded(stop => socket.ConnectAsync(address.Uri, stop), TimeSpan.FromSeconds(5));
-    }
-
     private Task Say(object message)
     {
         var text = new ArraySegment<byte>(JsonSerializer.SerializeToUtf8Bytes(message, Hub.Json));
         return Guarded(stop => socket.SendAsync(text, WebSocketMessageType.Text, true, stop), Silence);
     }
 
-    private async Task<JsonNode?> Hear()
+    private async Task<JsonNode> Hear()
     {
         using var text = new MemoryStream();
         var part = new byte[8192];
@@ -71,7 +83,7 @@ public sealed class Live : IDisposable
             text.Write(part, 0, received.Count);
             if (received.EndOfMessage)
             {
-                return JsonNode.Parse(text.ToArray());
+                return JsonNode.Parse(text.ToArray())!;
             }
         }
     }

@@ -100,7 +100,7 @@ def understood(error: Exception) -> HubError | Unreachable:
         return Unreachable(words) if code in PASSING else HubError(words)
     if isinstance(error, TransportServerError) and error.code not in {None, *PASSING_STATUS}:
         return HubError(f"HTTP {error.code} from {URL}")
-    return Unreachable(f"The hub at {URL} does not answer: {error or type(error).__name__}")
+    return Unreachable(f"The hub at {URL} does not answer: {str(error) or type(error).__name__}")
 
 
 def read_aloud(refusals: list[dict[str, Any]]) -> None:

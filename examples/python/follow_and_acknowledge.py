@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from connection import (
-    HubError,
     Unreachable,
     connect_async,
     connect_live,

@@ -53,7 +53,7 @@ class Follower {
   async follow(): Promise<void> {
     const live = connectLive();
     try {
-      console.log("Following live.");
+      live.on("connected", () => console.log("Following live."));
       const variables = { after: this.#cursor, kinds };
       for await (const { data, errors } of live.iterate<FollowSubscription>({
         query: FollowDocument.toString(),

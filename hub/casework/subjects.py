@@ -9,7 +9,7 @@ from uuid import UUID
 from hub.casework.change import Change
 from hub.casework.keys import RegionKey, find_regions
 from hub.errors import Refusal, Refused
-from hub.errors.changes import Conflict
+from hub.errors.changes import Conflict, InvalidInput
 from hub.errors.identifiers import InvalidCode, InvalidIdNumber
 from hub.errors.listing import TextMissing
 from hub.errors.subjects import NameDiffers
@@ -17,6 +17,9 @@ from hub.policy.identifiers import citizen_id, enterprise_code, masked_id
 from hub.policy.names import folded, grams
 from hub.store.ids import Ref
 from hub.store.statements import subjects as statements
+
+LONGEST_NAME = 200
+"""Characters of a name; it is shown in every list and searched by each pair of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,9 @@ async def _name_and_region(
     name = name.strip()
     if not folded(name):
         refusals.append(TextMissing(path=("name",), what="name"))
+    if len(name) > LONGEST_NAME:
+        problem = f"it has at most {LONGEST_NAME} characters."
+        refusals.append(InvalidInput(path=("name",), field="name", problem=problem))
     region_id = None
     if region is not None:
         [found] = await find_regions(change, [region])

@@ -177,6 +177,27 @@ async def authenticate(store: Store, token: str, moment: dt.datetime) -> Caller:
     today = day_of(moment)
     async with store.read() as snapshot:
         row = await statements.caller(snapshot, store.keys.token_hash(token), today)
+    return _caller(row, moment)
+
+
+async def authenticate_all(
+    store: Store, tokens: Collection[str], moment: dt.datetime
+) -> dict[str, Caller | Unauthenticated]:
+    """The callers of many tokens by one statement, each as `authenticate` would tell; refusals stand in their place."""
+    hashes = {token: store.keys.token_hash(token) for token in tokens if _FORM.fullmatch(token)}
+    async with store.read() as snapshot:
+        rows = await statements.callers(snapshot, hashes.values(), day_of(moment))
+    found: dict[str, Caller | Unauthenticated] = {}
+    for token in tokens:
+        try:
+            found[token] = _caller(rows.get(hashes.get(token, b"")), moment)
+        except Unauthenticated as refused:
+            found[token] = refused
+    return found
+
+
+def _caller(row: Any, moment: dt.datetime) -> Caller:
+    today = day_of(moment)
     if row is None:
         raise Unauthenticated(_NO_TOKEN)
     if row.revoked_at is not None:

@@ -16,6 +16,7 @@ from hub.edge.execution import OpenContext
 from hub.edge.health import Drain, Ready, health_routes
 from hub.edge.http import GraphQLOverHttp
 from hub.edge.limits import Limits
+from hub.edge.standing import AuthenticateAll
 from hub.edge.websocket import GraphQLOverWebSocket
 
 __all__ = ["Public", "middleware", "routes"]
@@ -42,11 +43,12 @@ def routes(
     public: Caller = _PUBLIC,
     drain: Drain | None = None,
     documents: Documents | None = None,
+    authenticate_all: AuthenticateAll | None = None,
 ) -> list[BaseRoute]:
     """The routes of the hub over HTTP and WebSocket.
 
     `authenticate(token)` gives the caller or raises `hub.errors.Unauthenticated`; without a token the
-    caller is `public`. `open_context(caller, operation)` is entered for each operation and gives its
+    caller is `public`; `authenticate_all` looks many up at once. `open_context(caller, operation)` is entered for each operation and gives its
     `context_value`; it is left when the answer is complete, and if the value then has a `withheld`
     list of `{path, code}`, that becomes `extensions.withheld`. `ready()` says what is missing.
     """
@@ -69,6 +71,7 @@ def routes(
         open_context=open_context,
         limits=limits,
         drain=drain,
+        authenticate_all=authenticate_all,
     )
     return [
         Route("/graphql", over_http),

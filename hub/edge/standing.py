@@ -8,15 +8,20 @@ the question.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from hub.edge.callers import Authenticate, Caller, caller_with
 from hub.edge.errors import Code, Stopped
 
-__all__ = ["Standing", "TokenEnded"]
+__all__ = ["AuthenticateAll", "Standing", "TokenEnded"]
 
-_AT_ONCE: Final = 3
-"""Look-ups at the same time: connections are for more than this."""
+AuthenticateAll = Callable[[Sequence[str]], Awaitable[Mapping[str, Any]]]
+"""Tokens to callers, or to the `hub.errors.Unauthenticated` that says why there is none."""
+
+_AT_ONCE: Final = 2
+"""Look-ups at the same time: connections are for more than this, and whoever waits is looked up together."""
+_TOGETHER: Final = 500
 
 
 class TokenEnded(Stopped):
@@ -24,10 +29,16 @@ class TokenEnded(Stopped):
 
 
 class Standing:
-    """The callers of one process's sockets; `public` is who has no token."""
+    """The callers of one process's sockets; `public` is who has no token.
 
-    def __init__(self, authenticate: Authenticate, public: Caller) -> None:
+    `authenticate_all` looks many tokens up at once; without it they are looked up one by one.
+    """
+
+    def __init__(
+        self, authenticate: Authenticate, public: Caller, authenticate_all: AuthenticateAll | None = None
+    ) -> None:
         self._authenticate = authenticate
+        self._authenticate_all = authenticate_all
         self._public = public
         self._asked: dict[str, asyncio.Future[Any]] = {}
         self._workers: set[asyncio.Task[None]] = set()
@@ -51,12 +62,34 @@ class Standing:
 
     async def _work(self) -> None:
         while self._asked:
-            token = next(iter(self._asked))
-            answer = self._asked.pop(token)
+            together = 1 if self._authenticate_all is None else _TOGETHER
+            answers = {token: self._asked.pop(token) for token in list(self._asked)[:together]}
+            await self._look_up(answers)
+
+    async def _look_up(self, answers: Mapping[str, asyncio.Future[Any]]) -> None:
+        found: Mapping[str, Any] = {}
+        try:
+            if len(answers) > 1 and self._authenticate_all is not None:
+                found = await self._authenticate_all(list(answers))
+        except Exception as error:  # noqa: BLE001 - told to whoever asked
+            for answer in answers.values():
+                answer.set_exception(error)
+            return
+        for token, answer in answers.items():
             try:
-                answer.set_result(await caller_with(token, self._authenticate))
+                answer.set_result(await caller_with(token, self._known(found)))
             except Stopped as stopped:
                 ended = stopped.errors[0]["extensions"]["code"] == Code.UNAUTHENTICATED
                 answer.set_exception(TokenEnded(stopped.errors, status=401, fixed=True) if ended else stopped)
             except Exception as error:  # noqa: BLE001 - told to whoever asked
                 answer.set_exception(error)
+
+    def _known(self, found: Mapping[str, Any]) -> Authenticate:
+        async def known(token: str) -> Any:
+            if token not in found:
+                return await self._authenticate(token)
+            if isinstance(found[token], Exception):
+                raise found[token]
+            return found[token]
+
+        return known

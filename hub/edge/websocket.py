@@ -21,7 +21,7 @@ from hub.edge.execution import OpenContext
 from hub.edge.health import Drain
 from hub.edge.limits import Limits
 from hub.edge.messages import PROTOCOL, Close, Closed
-from hub.edge.standing import Standing
+from hub.edge.standing import AuthenticateAll, Standing
 from hub.edge.subscription import Deliveries
 
 __all__ = ["GraphQLOverWebSocket"]
@@ -43,12 +43,17 @@ class GraphQLOverWebSocket:
         open_context: OpenContext,
         limits: Limits,
         drain: Drain,
+        authenticate_all: AuthenticateAll | None = None,
     ) -> None:
         self._documents = documents
         self._limits = limits
         self._drain = drain
         self._deliveries = Deliveries(
-            schema, open_context, Standing(authenticate, public), limits, asyncio.Semaphore(limits.deliveries)
+            schema,
+            open_context,
+            Standing(authenticate, public, authenticate_all),
+            limits,
+            asyncio.Semaphore(limits.deliveries),
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

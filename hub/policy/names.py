@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-NO_PART = r"[\s()（）\[\]【】·.,，。、\-—_]+"
-"""What is no part of a name, as a regular expression that Python and PostgreSQL read alike."""
+NO_PART = r"[\s()（）\[\]【】·.,，。、\-—_\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
+"""What is no part of a name, also what cannot be seen, as a regular expression that Python and PostgreSQL read alike."""
 
 _NO_PART = re.compile(NO_PART)
 

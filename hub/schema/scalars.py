@@ -19,7 +19,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 def _day(value: Any) -> dt.date:
     message = f"Date must be a calendar day such as 2026-11-23, of the years {FIRST_YEAR} to {LAST_YEAR}."
-    if not isinstance(value, str) or len(value) != 10:  # noqa: PLR2004 - YYYY-MM-DD
+    # YYYY-MM-DD; Python also reads weeks, as in 2026-W48-1, which the contract does not know.
+    if not isinstance(value, str) or len(value) != 10 or value[4] + value[7] != "--":  # noqa: PLR2004
         raise GraphQLError(message)
     try:
         day = dt.date.fromisoformat(value)
@@ -40,7 +41,10 @@ def _moment(value: Any) -> dt.datetime:
         raise GraphQLError(message) from None
     if found.tzinfo is None:
         raise GraphQLError(message)
-    return found.astimezone(dt.UTC)
+    try:
+        return found.astimezone(dt.UTC)
+    except OverflowError:
+        raise GraphQLError(message) from None
 
 
 def rfc3339(moment: dt.datetime) -> str:

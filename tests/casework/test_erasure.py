@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
@@ -221,16 +222,16 @@ async def test_a_release_confirmed_beside_the_erasure_keeps_no_target(lists: Lis
         refs = [Ref("Assignment", row.bucket, row.id) for row in mine if row.department_id == department]
         await lists.city.acknowledge("quanzhou-market", *refs)
         withdrawal = WithdrawAction(action, "Found superfluous.")
-        await lists.city.run(
-            "jinjiang-taxation", lambda change, asked=withdrawal: withdraw_action(change, asked)
-        )
+        await lists.city.run("jinjiang-taxation", partial(withdraw_action, asked=withdrawal))
         done = ConfirmRelease(tuple(refs), TODAY)
         await asyncio.gather(
-            lists.city.run("quanzhou-market", lambda change, asked=done: confirm_release(change, asked)),
+            lists.city.run("quanzhou-market", partial(confirm_release, asked=done)),
             lists.exit(black, "ERROR"),
         )
         rows = [row for row in await lists.city.assignments() if row.id in {ref.id for ref in refs}]
-        assert [(row.state, row.erased, row.target_id) for row in rows] == [("RELEASED", True, None)] * len(refs)
+        assert [(row.state, row.erased, row.target_id) for row in rows] == [("RELEASED", True, None)] * len(
+            refs
+        )
 
 
 async def test_a_replay_of_the_listing_answers_the_erased_entry_and_lists_nobody_anew(lists: Lists) -> None:

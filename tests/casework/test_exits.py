@@ -126,7 +126,9 @@ async def test_an_entry_that_the_token_may_not_read_is_refused_like_one_that_is_
     lists: Lists, kind: str, code: str
 ) -> None:
     entry = (await lists.put(listing(await lists.enterprise(), kind))).entry
-    await lists.city.write(update(ListEntry).where(ListEntry.id == entry.id).values(published=kind == "black"))
+    await lists.city.write(
+        update(ListEntry).where(ListEntry.id == entry.id).values(published=kind == "black")
+    )
     writer = replace(lists.city.caller("licheng-taxation"), duties=frozenset({Duty.LIST}))
     with pytest.raises(Refused) as refused:
         await lists.exit(entry, caller=writer)

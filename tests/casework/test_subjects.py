@@ -89,6 +89,14 @@ async def test_everything_wrong_with_a_registration_is_said_at_once(lists: Lists
     assert await lists.city.count(Subject) == 0
 
 
+@pytest.mark.parametrize(("name", "code"), [("\u200b\u202e", "TEXT_MISSING"), ("窑" * 201, "INVALID_INPUT")])
+async def test_a_name_can_be_seen_and_has_an_end(lists: Lists, name: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        await lists.register(RegisterEnterprise(code_of(1), name))
+    assert [(refusal.code, refusal.path) for refusal in refused.value.refusals] == [(code, ("name",))]
+    assert await lists.city.rows(Subject) == []
+
+
 async def test_registering_the_same_code_twice_at_once_makes_one_enterprise(lists: Lists) -> None:
     asked = RegisterEnterprise(code_of(1), "Fictitious Kiln Works")
     answers = await asyncio.gather(*(lists.register(asked) for _ in range(4)))

@@ -51,11 +51,14 @@ async def progress(hub: Hub, action: str) -> dict[str, int]:
     return {word: n for word, n in counted.items() if n}
 
 
-async def test_a_case_is_carried_across_counties_from_listing_to_release(hub: Hub) -> None:
+async def test_a_case_is_carried_across_counties_from_listing_to_release(hub: Hub) -> None:  # noqa: PLR0915 - one story
     # The tax bureau of jinjiang lists; its inbox and the credit offices of its seat and the prefecture are told.
     entry = await listed(hub, black())
     assert (entry["kind"], entry["inForce"], entry["exitedOn"]) == ("BLACK", True, None)
-    assert (entry["followedBy"]["validFrom"], entry["followedBy"]["validUntil"]) == ("2027-11-23", "2028-11-22")
+    assert (entry["followedBy"]["validFrom"], entry["followedBy"]["validUntil"]) == (
+        "2027-11-23",
+        "2028-11-22",
+    )
     for slug in (TAX, "jinjiang-credit-office", "quanzhou-credit-office"):
         items, _ = await inbox(hub, slug)
         assert [(item["kind"], item["nodeId"]) for item in items] == [("entry_listed", entry["id"])]
@@ -123,11 +126,15 @@ async def test_a_case_is_carried_across_counties_from_listing_to_release(hub: Hu
     # One minute later the entry has expired, by time alone: no job runs, not one row is written.
     hub.clock.move(minutes=1)
     expired = (await hub.ask(TAX, ENTRY, id=entry["id"]))["node"]
-    assert (expired["inForce"], expired["exitedOn"], expired["exitGround"]) == (False, "2027-11-23", "EXPIRED")
+    assert (expired["inForce"], expired["exitedOn"], expired["exitGround"]) == (
+        False,
+        "2027-11-23",
+        "EXPIRED",
+    )
     assert {item["state"] for item in await worklist(hub, LICHENG)} == {"RELEASE_DUE"}
-    assert {(i["releaseDueSince"], i["releaseBy"], i["releaseReason"]) for i in await worklist(hub, LICHENG)} == {
-        ("2027-11-22T16:00:00Z", "2027-11-30T15:59:59Z", "EXIT")
-    }
+    assert {
+        (i["releaseDueSince"], i["releaseBy"], i["releaseReason"]) for i in await worklist(hub, LICHENG)
+    } == {("2027-11-22T16:00:00Z", "2027-11-30T15:59:59Z", "EXIT")}
     assert {item["id"]: item["state"] for item in await worklist(hub, NANAN)} == {
         first: "RELEASE_DUE",
         **dict.fromkeys(left, "WITHDRAWN"),
@@ -145,7 +152,10 @@ async def test_a_case_is_carried_across_counties_from_listing_to_release(hub: Hu
     residue = {(i["assignedTo"]["slug"], i["measure"]["code"]) for i in seen["residualEffects"]["nodes"]}
     assert residue >= {(LICHENG, code) for code in enterprise_only}
     assert residue <= {(slug, code) for slug in (LICHENG, NANAN) for code in MARKET_MEASURES}
-    assert [(e["kind"], e["inForce"]) for e in seen["listEntries"]["nodes"]] == [("WATCH", True), ("BLACK", False)]
+    assert [(e["kind"], e["inForce"]) for e in seen["listEntries"]["nodes"]] == [
+        ("WATCH", True),
+        ("BLACK", False),
+    ]
     assert seen["listEntries"]["nodes"][0]["follows"] == {"id": entry["id"]}
     shown = (await hub.ask(None, SUBJECT, code=KNOWN[0].code))["subject"]
     assert shown["listEntries"] == {"totalCount": 0, "nodes": []}
@@ -186,7 +196,11 @@ async def test_an_entry_that_exits_by_hand_is_followed_by_its_watch_entry_that_d
         "id": entry["id"], "erased": False, "exitedOn": "2027-03-01", "exitGround": "STANDARD_CHANGED",
     }  # fmt: skip
     follow_on = payload["followedBy"]
-    assert (follow_on["id"], follow_on["kind"], follow_on["inForce"]) == (entry["followedBy"]["id"], "WATCH", True)
+    assert (follow_on["id"], follow_on["kind"], follow_on["inForce"]) == (
+        entry["followedBy"]["id"],
+        "WATCH",
+        True,
+    )
     assert (follow_on["validFrom"], follow_on["validUntil"]) == ("2027-03-01", "2027-08-31")
     assert (payload["releaseDue"], payload["withdrawn"], payload["erased"]) == (4, total - 4, False)
     assert await progress(hub, action) == {"total": total, "releaseDue": 4, "withdrawn": total - 4}

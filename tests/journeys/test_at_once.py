@@ -51,7 +51,10 @@ async def test_two_listings_at_once_make_one_entry(hub: Hub) -> None:
         payloads = await both(hub, *[(TAX, LIST, black(place, documentNumber=f"文{n}")) for n in range(5)])
         made = [payload for payload in payloads if payload["entry"]]
         assert len(made) == 1
-        assert {code for p in payloads if not p["entry"] for code in codes(p)} <= {"ALREADY_LISTED", "CONFLICT"}
+        assert {code for p in payloads if not p["entry"] for code in codes(p)} <= {
+            "ALREADY_LISTED",
+            "CONFLICT",
+        }
         kinds = await hub.rows("SELECT kind, count(*) FROM list_entry GROUP BY kind ORDER BY kind")
         assert [tuple(row) for row in kinds] == [("BLACK", place + 1), ("WATCH", place + 1)]
 
@@ -64,7 +67,9 @@ async def test_red_beside_black_at_once_never_both_in_force(hub: Hub) -> None:
             assert codes(good) == ["ADVERSE_ENTRY_IN_FORCE"]
             assert bad["exited"] == []
         else:
-            assert [(e["id"], e["exitGround"]) for e in bad["exited"]] == [(good["entry"]["id"], "ADVERSE_LISTING")]
+            assert [(e["id"], e["exitGround"]) for e in bad["exited"]] == [
+                (good["entry"]["id"], "ADVERSE_LISTING")
+            ]
         standing = await hub.ask(TAX, "{ listEntries(kinds: [RED], inForce: true) { totalCount } }")
         assert standing["listEntries"]["totalCount"] == 0
 
@@ -82,7 +87,9 @@ async def test_watch_beside_one_s_own_black_at_once(hub: Hub) -> None:
 
 
 @pytest.mark.parametrize("ground", ["STANDARD_CHANGED", "ERROR"])
-async def test_an_action_initiated_beside_the_exit_ends_with_it_or_never_begins(hub: Hub, ground: str) -> None:
+async def test_an_action_initiated_beside_the_exit_ends_with_it_or_never_begins(
+    hub: Hub, ground: str
+) -> None:
     for place in range(ROUNDS):
         entry = (await listed(hub, black(place)))["id"]
         begun, ended = await both(
@@ -108,7 +115,10 @@ async def test_two_initiations_at_once_assign_everything_once(hub: Hub) -> None:
         payloads = await both(hub, *[(TAX, INITIATE, asked) for _ in range(3)])
         won = [payload for payload in payloads if payload["action"]]
         assert len(won) == 1
-        assert {code for p in payloads if not p["action"] for code in codes(p)} <= {"NOTHING_TO_INITIATE", "CONFLICT"}
+        assert {code for p in payloads if not p["action"] for code in codes(p)} <= {
+            "NOTHING_TO_INITIATE",
+            "CONFLICT",
+        }
         twice = """SELECT count(*) FROM assignment GROUP BY entry_id, measure_code, target_id, department_id
             HAVING count(*) > 1"""
         assert await hub.rows(twice) == []
@@ -144,7 +154,9 @@ async def test_two_reports_and_two_releases_at_once(hub: Hub) -> None:
     assert [(payload["refusals"], payload["assignment"]["id"]) for payload in payloads] == [([], one)] * 4
     assert (await hub.rows("SELECT count(*) FROM feedback"))[0][0] == 1
     await hub.done(TAX, EXIT, entry=entry, ground="STANDARD_CHANGED", facts="文")
-    payloads = await both(hub, *[(LICHENG, RELEASE, {"assignments": [one, two], "doneOn": DAY}) for _ in range(4)])
+    payloads = await both(
+        hub, *[(LICHENG, RELEASE, {"assignments": [one, two], "doneOn": DAY}) for _ in range(4)]
+    )
     assert sorted(len(payload["assignments"]) for payload in payloads) == [0, 0, 0, 2]
     released = await hub.rows("SELECT count(*) FROM history WHERE step = 'assignment_released'")
     assert released[0][0] == 2

@@ -64,7 +64,9 @@ async def wrong_case(hub: Hub) -> tuple[str, str, str]:
             ),
         )
     )["id"]
-    action = (await initiated(hub, entry, "licheng", "nanan", note=WORDS["note"], idempotencyKey="act-1"))["action"]["id"]
+    action = (await initiated(hub, entry, "licheng", "nanan", note=WORDS["note"], idempotencyKey="act-1"))[
+        "action"
+    ]["id"]
     await take_on(hub, LICHENG)
     [one, *_] = await worklist(hub, LICHENG)
     await hub.done(
@@ -142,9 +144,9 @@ async def test_a_measure_still_to_be_lifted_keeps_its_target_until_that_is_confi
         assert (seen["state"], seen["action"], seen["assignedTo"]["slug"]) == ("RELEASE_DUE", None, LICHENG)
         assert seen["target"] is not None
         assert seen["feedback"] == [{"note": None, "evidence": None, "serviceItem": None}]
-    for slug in (TAX, NANAN, None):
-        assert (await hub.ask(slug, ASSIGNMENT, id=reported)) == {"node": None}
-        assert (await hub.ask(slug, WORKLIST, slug=LICHENG))["assignments"] == {"totalCount": 0, "nodes": []}
+    for other in (TAX, NANAN, None):
+        assert (await hub.ask(other, ASSIGNMENT, id=reported)) == {"node": None}
+        assert (await hub.ask(other, WORKLIST, slug=LICHENG))["assignments"] == {"totalCount": 0, "nodes": []}
     residue = (await hub.ask(LICHENG, SUBJECT, code=KNOWN[0].code))["subject"]["residualEffects"]
     assert residue["totalCount"] == 2
     [refusal] = await hub.refused(TAX, RELEASE, assignments=[reported], doneOn=hub.clock.today.isoformat())
@@ -155,11 +157,17 @@ async def test_a_measure_still_to_be_lifted_keeps_its_target_until_that_is_confi
 
     # The last confirmation cuts that link, too.
     await hub.done(
-        LICHENG, RELEASE, assignments=[item["id"] for item in owing], doneOn=hub.clock.today.isoformat(), note="误列解除"
+        LICHENG,
+        RELEASE,
+        assignments=[item["id"] for item in owing],
+        doneOn=hub.clock.today.isoformat(),
+        note="误列解除",
     )
     seen = (await hub.ask(LICHENG, ASSIGNMENT, id=reported))["node"]
     assert (seen["state"], seen["target"], seen["action"]) == ("RELEASED", None, None)
-    assert (await hub.rows("SELECT count(*) FROM assignment WHERE erased AND target_id IS NOT NULL"))[0][0] == 0
+    assert (await hub.rows("SELECT count(*) FROM assignment WHERE erased AND target_id IS NOT NULL"))[0][
+        0
+    ] == 0
     assert "误列解除" not in await hub.everything()
     assert (await hub.ask(TAX, "query ($id: ID!) { node(id: $id) { id } }", id=action)) == {"node": None}
 
@@ -180,12 +188,20 @@ async def test_the_red_entry_that_an_error_had_removed_stands_again(hub: Hub) ->
 
     assert payload["reinstated"] == [{"id": good["id"], "inForce": True}]
     seen = (await hub.ask(TAX, ENTRY, id=good["id"]))["node"]
-    assert (seen["inForce"], seen["exitedOn"], seen["exitGround"], seen["causedBy"]) == (True, None, None, None)
+    assert (seen["inForce"], seen["exitedOn"], seen["exitGround"], seen["causedBy"]) == (
+        True,
+        None,
+        None,
+        None,
+    )
     assert seen["validUntil"] == "2028-11-22"
     assert [s["step"] for s in seen["history"]["nodes"]][-1] == "entry_reinstated"
     assert {item["state"] for item in await worklist(hub, "jinjiang-market-regulation")} == {"IMPLEMENTED"}
     assert "entry_reinstated" in [item["kind"] for item in (await inbox(hub, TAX, places[TAX]))[0]]
-    told = [item["kind"] for item in (await inbox(hub, "jinjiang-market-regulation", places["jinjiang-market-regulation"]))[0]]
+    told = [
+        item["kind"]
+        for item in (await inbox(hub, "jinjiang-market-regulation", places["jinjiang-market-regulation"]))[0]
+    ]
     assert set(told) == {"assignment_continued"}
     assert incentives
 
@@ -216,7 +232,9 @@ async def test_nothing_can_be_done_with_an_erased_entry(hub: Hub, ground: str, c
     assert (refusal["code"], refusal["clause"], refusal["allowed"]) == ("ENTRY_ERASED", "§6.3", [])
 
 
-async def test_the_key_of_a_listing_that_was_erased_answers_the_erased_entry_and_does_not_list_again(hub: Hub) -> None:
+async def test_the_key_of_a_listing_that_was_erased_answers_the_erased_entry_and_does_not_list_again(
+    hub: Hub,
+) -> None:
     entry, _, _ = await wrong_case(hub)
     await hub.done(TAX, EXIT, entry=entry, ground="ERROR", idempotencyKey="exit-1")
     again: dict[str, Any] = black(

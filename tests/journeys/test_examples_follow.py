@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,29 +9,13 @@ import pytest
 
 from hub.store.cursors import FeedCursor
 from tests.support.departments import Departments
-from tests.support.languages import LANGUAGES, Language, parameters
+from tests.support.languages import LANGUAGES, parameters
 from tests.support.programs import Programs
-from tests.support.running_hub import running_hub
 from tests.support.wire import wire
 
-ENTERPRISES = 60
 FOLLOW = "follow_and_acknowledge"
 MEASURE = "从严审核行政许可审批项目"
 LIVE = [language for language in LANGUAGES if language.live]
-
-
-@pytest.fixture(scope="module")
-def departments() -> Iterator[Departments]:
-    with running_hub(ENTERPRISES) as hub:
-        yield Departments(hub)
-
-
-@pytest.fixture(scope="module", params=parameters(LANGUAGES))
-def programs(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, departments: Departments
-) -> Programs:
-    language: Language = request.param
-    return Programs(language, language.build(tmp_path_factory.mktemp(language.name)), departments)
 
 
 def of_another_epoch(cursor: str) -> str:
@@ -66,13 +49,13 @@ def test_an_inbox_is_read_to_its_end_and_each_assignment_taken_on_once(
     cursor.write_text(before, encoding="utf-8")
     issued += departments.initiated(three, region)
     assert programs.run(slug, FOLLOW, cursor, "--once") == (0, [taken_on(three), "Caught up."], [])
-    assert departments.steps(slug, issued) == [["assignment_issued", "assignment_acknowledged"]] * 3
+    assert departments.steps(slug, issued) == [["assignment_acknowledged"]] * 3
 
     # A cursor of another epoch, as after a restore from backup.
     cursor.write_text(of_another_epoch(before), encoding="utf-8")
     again = "The kept cursor has expired: beginning again at the oldest message."
     assert programs.run(slug, FOLLOW, cursor, "--once") == (0, [again, "Caught up."], [])
-    assert departments.steps(slug, issued) == [["assignment_issued", "assignment_acknowledged"]] * 3
+    assert departments.steps(slug, issued) == [["assignment_acknowledged"]] * 3
 
 
 @pytest.mark.parametrize("programs", parameters(LIVE), indirect=True)
@@ -107,7 +90,7 @@ def test_a_follower_goes_on_after_a_kill_and_after_a_broken_line(
             assert follower.until("Caught up.") == ["Caught up."]
             issued += departments.initiated(seven, region)
             assert [said for said in follower.until("Taken on:") if said != "Caught up."] == [taken_on(seven)]
-    assert departments.steps(slug, issued) == [["assignment_issued", "assignment_acknowledged"]] * 4
+    assert departments.steps(slug, issued) == [["assignment_acknowledged"]] * 4
 
 
 @pytest.mark.parametrize("programs", parameters(LIVE), indirect=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from starlette.applications import Starlette
 
 from hub.app import application
 from hub.demo.callers import DemoCaller, ensure_callers
@@ -36,7 +38,17 @@ def hub(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
             finally:
                 await store.close()
 
-        app = application(Store(database, KEYS, pool=4), clock=Clock(), demo_callers=asyncio.run(callers()))
+        store = Store(database, KEYS, pool=4)
+        app = application(store, clock=Clock(), demo_callers=asyncio.run(callers()))
+        served = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def closing(starlette: Starlette) -> AsyncIterator[None]:
+            async with served(starlette):
+                yield
+            await store.close()  # in the loop that its connections belong to
+
+        app.router.lifespan_context = closing
         with running(app) as server:
             yield server.url
 
@@ -157,6 +169,15 @@ def test_one_follows_the_feed_while_another_lists_and_initiates(opened: Callable
     assert (reported["assignment"]["state"], reported["refusals"]) == ("IMPLEMENTED", [])
 
 
+def test_a_subscription_that_is_refused_says_why(opened: Callable[..., GraphiQL]) -> None:
+    public = opened()
+    public.tab("FollowNotifications")
+
+    [why] = public.ask()["errors"]
+    assert why["extensions"]["code"] == "UNAUTHENTICATED"
+    assert "stack" not in why
+
+
 def test_a_department_sees_its_worklist_and_who_still_restricts(opened: Callable[..., GraphiQL]) -> None:
     graphiql = opened()
     graphiql.become(LICHENG)
@@ -186,12 +207,13 @@ def test_a_token_is_typed_and_gone_with_the_page(opened: Callable[..., GraphiQL]
     graphiql.page.press("#hub-token", "Enter")
     graphiql.page.get_by_role("status").get_by_text(TAX).wait_for()
 
-    graphiql.page.fill("#hub-token", "hub_wrong")
-    graphiql.page.press("#hub-token", "Enter")
-    graphiql.page.get_by_role("status").get_by_text("令牌无效 Token refused").wait_for()
-    [complaint] = graphiql.seen.complaints
-    assert "401" in complaint
-    graphiql.seen.complaints.clear()
+    for wrong in ("hub_wrong", "令牌"):
+        graphiql.page.fill("#hub-token", wrong)
+        graphiql.page.press("#hub-token", "Enter")
+        graphiql.page.get_by_role("status").get_by_text("令牌无效 Token refused").wait_for()
+        assert graphiql.ask("LookUpCompany")["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        assert ["401" in complaint for complaint in graphiql.seen.complaints] == [True, True]
+        graphiql.seen.complaints.clear()
 
 
 def test_the_docs_are_in_english_and_chinese(opened: Callable[..., GraphiQL]) -> None:

@@ -156,8 +156,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str, str | None, list[str], str]] 
     "a person named for an office held at another time": (
         TAX, black(responsible=[{"person": FORMER, "role": "LEGAL_REPRESENTATIVE"}]),
         "OFFICE_NOT_HELD", "§3.6", ["responsible", "0", "role"],
-        "no office LEGAL_REPRESENTATIVE of this person in the enterprise at the time of the conduct, "
-        "2025-03-01 to 2025-12-31",
+        "no office LEGAL_REPRESENTATIVE of this person in the enterprise at the time of the conduct, 2025-03-01 to",
     ),
     "a person named for an office never held": (
         TAX, black(responsible=[{"person": NOW_IN_OFFICE, "role": "SENIOR_MANAGER"}]),
@@ -188,7 +187,11 @@ async def test_it_is_refused(untouched: Hub, case: str) -> None:
 
 async def test_everything_that_is_wrong_is_said_at_once(untouched: Hub) -> None:
     wrong = black(
-        subject={"code": "91350582X000000194"}, criteria=None, evidence=None, noticeMeans=None, validUntil="2030-01-01"
+        subject={"code": "91350582X000000194"},
+        criteria=None,
+        evidence=None,
+        noticeMeans=None,
+        validUntil="2030-01-01",
     )
     refusals = await untouched.refused("jinjiang-market-regulation", LIST, **wrong)
     assert [r["code"] for r in refusals] == [
@@ -214,8 +217,15 @@ async def test_a_local_black_list_rests_on_a_local_regulation_and_nothing_less(h
         SET basis_id = (SELECT id FROM legal_basis WHERE document_number = '泉政文〔2018〕51号' LIMIT 1)
         WHERE list_type_id = (SELECT id FROM list_type WHERE slug = 'commerce-black')""")
     [refusal] = await hub.refused("jinjiang-commerce", LIST, **(given | {"subject": {"code": KNOWN[1].code}}))
-    assert (refusal["code"], refusal["clause"], refusal["path"]) == ("LEVEL_NOT_PERMITTED", "§4.1", ["listType"])
-    assert "A BLACK list of scope LOCAL cannot rest on a basis of the level NORMATIVE_DOCUMENT" in refusal["message"]
+    assert (refusal["code"], refusal["clause"], refusal["path"]) == (
+        "LEVEL_NOT_PERMITTED",
+        "§4.1",
+        ["listType"],
+    )
+    assert (
+        "A BLACK list of scope LOCAL cannot rest on a basis of the level NORMATIVE_DOCUMENT"
+        in refusal["message"]
+    )
 
 
 # What stands beside it: (first, by, then, by, code of the refusal, or None where both stand)

@@ -39,7 +39,9 @@ def number(place: int) -> str:
     return body + citizen_check(body)
 
 
-async def officer(hub: Hub, place: int, role: str, since: str = "2020-01-01", until: str | None = None) -> str:
+async def officer(
+    hub: Hub, place: int, role: str, since: str = "2020-01-01", until: str | None = None
+) -> str:
     """A person with an office in the enterprise; the citizen id."""
     await hub.done(TAX, REGISTER_PERSON, idNumber=number(place), name=f"例职{place}")
     office: dict[str, Any] = {"role": role, "since": since} | ({} if until is None else {"until": until})
@@ -61,7 +63,9 @@ async def test_the_register_names_who_held_office_at_the_conduct(hub: Hub) -> No
         ("林示甲", "LEGAL_REPRESENTATIVE", False),
         ("林示甲", "PRINCIPAL", False),
     }
-    earlier = await listed(hub, black(conductFrom="2020-05-01", conductTo="2021-03-01"), by="licheng-taxation")
+    earlier = await listed(
+        hub, black(conductFrom="2020-05-01", conductTo="2021-03-01"), by="licheng-taxation"
+    )
     assert await named(hub, earlier["id"]) == {
         ("陈例乙", "LEGAL_REPRESENTATIVE", False),
         ("林示甲", "LEGAL_REPRESENTATIVE", False),
@@ -78,7 +82,9 @@ async def test_an_office_whose_holder_nobody_knows_is_a_gap(hub: Hub) -> None:
 async def test_a_list_of_persons_replaces_the_register_and_an_empty_one_names_nobody(hub: Hub) -> None:
     director = {"person": {"idNumber": await officer(hub, 1, "DIRECTOR")}, "role": "DIRECTOR"}
     manager = {"person": {"idNumber": await officer(hub, 2, "SENIOR_MANAGER")}, "role": "SENIOR_MANAGER"}
-    payload = await hub.done(TAX, LIST, **black(responsible=[director | {"directlyResponsible": True}, manager]))
+    payload = await hub.done(
+        TAX, LIST, **black(responsible=[director | {"directlyResponsible": True}, manager])
+    )
     assert await named(hub, payload["entry"]["id"]) == {
         ("例职1", "DIRECTOR", True),
         ("例职2", "SENIOR_MANAGER", False),
@@ -96,7 +102,9 @@ async def test_a_measure_aims_only_at_the_roles_it_names(hub: Hub) -> None:
         aims.setdefault(planned["measure"]["code"], set()).add(planned["target"]["id"][:1])
     ids = {item["target"]["name"] for item in await worklist(hub, LICHENG)}
     assert ids == {"例职1", KNOWN_FIRM.name}
-    codes = {item["measure"]["code"] for item in await worklist(hub, LICHENG) if item["target"]["name"] == "例职1"}
+    codes = {
+        item["measure"]["code"] for item in await worklist(hub, LICHENG) if item["target"]["name"] == "例职1"
+    }
     # A director may not hold officers' posts; the legal representative's measure finds nobody to aim at.
     assert codes == {"LIMIT_OFFICER_POSTS"}
     assert "LIMIT_LEGAL_REPRESENTATIVE_POST" not in aims
@@ -146,7 +154,9 @@ async def test_the_person_shows_the_listing_with_its_path_and_the_residue(hub: H
 @pytest.mark.parametrize("audience", [None, "dehua-taxation"])
 async def test_a_person_listed_in_person_has_no_responsible_persons(hub: Hub, audience: str | None) -> None:
     who = {"idNumber": KNOWN_FIRM.id_number}
-    entry = await listed(hub, black(subject=who, listType="judgment-black", criteria=["JD-B1"]), by="jinjiang-court")
+    entry = await listed(
+        hub, black(subject=who, listType="judgment-black", criteria=["JD-B1"]), by="jinjiang-court"
+    )
     assert (entry["subject"]["name"], entry["followedBy"]) == ("林示甲", None)  # that field has no watch list
     [refusal] = await hub.refused(
         "jinjiang-court",

@@ -238,10 +238,6 @@ REFUSED: dict[str, tuple[str, str, dict[str, Any], str, str | None, list[str], s
         TAX, EXIT, {"entry": "{black}", "ground": "STANDARD_CHANGED", "standard": "{black}"},
         "NOT_FOUND", None, ["standard"], "There is no such listing standard",
     ),
-    "exiting nothing": (
-        TAX, EXIT, {"entry": "{action}", "ground": "ERROR"},
-        "NOT_FOUND", None, ["entry"], "There is no such list entry",
-    ),
     "registering a code that is none": (
         TAX, REGISTER, {"code": "91350582X000000194", "name": "晋江市示例厂"},
         "INVALID_CODE", "§3.3", ["code"], "the check character does not match",
@@ -279,9 +275,6 @@ REFUSED: dict[str, tuple[str, str, dict[str, Any], str, str | None, list[str], s
     "confirming another department's messages": (
         NANAN, CONFIRM, {"upTo": "{cursor}"},
         "CURSOR_NOT_YOURS", None, ["upTo"], "not a place in your department's inbox",
-    ),
-    "confirming with no cursor": (
-        LICHENG, CONFIRM, {"upTo": "nonsense"}, "CURSOR_NOT_YOURS", None, ["upTo"], "not a place",
     ),
 }  # fmt: skip
 

@@ -26,7 +26,9 @@ async def states(hub: Hub, slug: str) -> dict[str, str]:
     return {item["measure"]["code"]: item["state"] for item in await worklist(hub, slug)}
 
 
-async def test_a_withdrawn_action_ends_what_was_not_taken_on_and_owes_the_release_of_the_rest(hub: Hub) -> None:
+async def test_a_withdrawn_action_ends_what_was_not_taken_on_and_owes_the_release_of_the_rest(
+    hub: Hub,
+) -> None:
     entry = (await listed(hub, black()))["id"]
     first = await initiated(hub, entry, "licheng", "nanan")
     await take_on(hub, LICHENG, hub.clock.today)
@@ -42,7 +44,10 @@ async def test_a_withdrawn_action_ends_what_was_not_taken_on_and_owes_the_releas
     assert {item["releaseReason"] for item in await worklist(hub, LICHENG)} == {"WITHDRAWAL"}
     seen = (await hub.ask(LICHENG, PROGRESS, id=first["action"]["id"]))["node"]
     assert seen["withdrawnAt"] == "2026-11-25T02:00:00Z"
-    told = {slug: sorted({i["kind"] for i in (await inbox(hub, slug, place))[0]}) for slug, place in places.items()}
+    told = {
+        slug: sorted({i["kind"] for i in (await inbox(hub, slug, place))[0]})
+        for slug, place in places.items()
+    }
     assert told == {
         TAX: ["action_withdrawn", "assignment_withdrawn"],  # it had a measure of its own to carry out
         LICHENG: ["assignment_release_due"],
@@ -94,7 +99,9 @@ async def test_the_credit_office_of_the_listing_s_seat_initiates_and_withdraws_t
 async def test_a_mandatory_measure_is_declined_on_a_legal_ground(hub: Hub, ground: str) -> None:
     entry = (await listed(hub, black()))["id"]
     await initiated(hub, entry, "licheng")
-    place = {slug: (await inbox(hub, slug))[1] for slug in (TAX, "licheng-credit-office", "jinjiang-credit-office")}
+    place = {
+        slug: (await inbox(hub, slug))[1] for slug in (TAX, "licheng-credit-office", "jinjiang-credit-office")
+    }
     [one] = [i["id"] for i in await worklist(hub, LICHENG) if i["measure"]["force"] == "MANDATORY"]
     done = await hub.done(LICHENG, DECLINE, assignment=one, ground=ground, reason="详见函复")
     assert (done["assignment"]["state"], done["assignment"]["declineGround"]) == ("DECLINED", ground)
@@ -108,14 +115,20 @@ async def test_a_mandatory_measure_is_declined_on_a_legal_ground(hub: Hub, groun
     }
 
 
-async def test_a_recommended_measure_is_declined_for_another_reason_also_after_it_was_acknowledged(hub: Hub) -> None:
+async def test_a_recommended_measure_is_declined_for_another_reason_also_after_it_was_acknowledged(
+    hub: Hub,
+) -> None:
     entry = (await listed(hub, black()))["id"]
     await initiated(hub, entry, "licheng")
     await take_on(hub, LICHENG)
     by_code = {item["measure"]["code"]: item["id"] for item in await worklist(hub, LICHENG)}
     await hub.done(LICHENG, DECLINE, assignment=by_code["KEY_SUPERVISION"], ground="OTHER", reason="暂无人手")
     [refusal] = await hub.refused(
-        LICHENG, DECLINE, assignment=by_code["LIMIT_LEGAL_REPRESENTATIVE_POST"], ground="OTHER", reason="暂无人手"
+        LICHENG,
+        DECLINE,
+        assignment=by_code["LIMIT_LEGAL_REPRESENTATIVE_POST"],
+        ground="OTHER",
+        reason="暂无人手",
     )
     assert refusal["code"] == "DECLINE_GROUND_NOT_LEGAL"
 

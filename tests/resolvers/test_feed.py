@@ -15,7 +15,7 @@ from hub.policy.vocabulary import EventKind
 from hub.store.cursors import FeedCursor
 from hub.store.ids import Ref
 from tests.support.city import Hub
-from tests.support.steps import INBOX, LICHENG, TAX, black, initiated, inbox, listed
+from tests.support.steps import INBOX, LICHENG, TAX, black, inbox, initiated, listed
 
 
 async def poll(hub: Hub, slug: str, **asked: Any) -> dict[str, Any]:

@@ -30,7 +30,9 @@ async def test_an_operation_without_a_read_opens_no_connection(hub: Hub) -> None
     assert context.reads.statements == 0
 
 
-async def test_mutations_of_one_document_follow_each_other_and_each_payload_shows_its_own_moment(hub: Hub) -> None:
+async def test_mutations_of_one_document_follow_each_other_and_each_payload_shows_its_own_moment(
+    hub: Hub,
+) -> None:
     document = """mutation ($a: ListSubjectInput!, $b: ListSubjectInput!) {
         one: listSubject(input: $a) { query { listEntries { totalCount } } }
         two: listSubject(input: $b) { query { listEntries { totalCount } } } }"""

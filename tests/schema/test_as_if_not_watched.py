@@ -118,7 +118,9 @@ def test_every_field_of_the_query_is_asked() -> None:
 
 
 @pytest.mark.parametrize("name", QUERIES)
-async def test_the_public_reads_the_same_bytes_by_the_same_statements(hubs: tuple[Hub, Hub], name: str) -> None:
+async def test_the_public_reads_the_same_bytes_by_the_same_statements(
+    hubs: tuple[Hub, Hub], name: str
+) -> None:
     watched, unwatched = hubs
     assert (await watched.rows("SELECT count(*) FROM list_entry WHERE kind = 'WATCH'"))[0][0] > 10
     assert (await unwatched.rows("SELECT count(*) FROM list_entry WHERE kind = 'WATCH'"))[0][0] == 0

@@ -52,7 +52,7 @@ def test_every_definition_has_its_chinese_term() -> None:
     assert [place for place, said in described() if not CHINESE.search(said or "")] == []
 
 
-@pytest.mark.parametrize("word", ["Strawberry", "TODO", "None", "todo"])
+@pytest.mark.parametrize("word", ["Strawberry", "graphql-core", "SQLAlchemy"])
 def test_no_description_speaks_of_how_the_hub_is_made(word: str) -> None:
     assert [place for place, said in described() if said and word in said] == []
 

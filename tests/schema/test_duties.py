@@ -61,7 +61,9 @@ def document(name: str) -> tuple[str, dict[str, object]]:
 
 
 def test_the_table_names_every_mutation_with_its_duty() -> None:
-    snake = {name: "".join(f"_{c.lower()}" if c.isupper() else c for c in name) for name in mutations().fields}
+    snake = {
+        name: "".join(f"_{c.lower()}" if c.isupper() else c for c in name) for name in mutations().fields
+    }
     assert {name: DUTIES[snake[name]] for name in mutations().fields} == HELD
 
 

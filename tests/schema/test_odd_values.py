@@ -9,8 +9,22 @@ import pytest
 from hub.demo.known import KNOWN
 from tests.support.city import Hub
 from tests.support.steps import (
-    ACKNOWLEDGE, CONFIRM, DECLINE, END_OFFICE, EXIT, INITIATE, LIST, RECORD_OFFICE, REGISTER, REGISTER_PERSON,
-    RELEASE, REPORT, TAX, WITHDRAW, black, watch,
+    ACKNOWLEDGE,
+    CONFIRM,
+    DECLINE,
+    END_OFFICE,
+    EXIT,
+    INITIATE,
+    LIST,
+    RECORD_OFFICE,
+    REGISTER,
+    REGISTER_PERSON,
+    RELEASE,
+    REPORT,
+    TAX,
+    WITHDRAW,
+    black,
+    watch,
 )  # fmt: skip
 
 FIRM, PERSON = {"code": KNOWN[0].code}, {"idNumber": KNOWN[0].id_number}

@@ -51,7 +51,10 @@ async def test_pages_of_any_size_hold_the_same_objects_in_the_same_order(reader:
     assert (await page(reader, root, 20))["nodes"] == [{"id": one} for one in everything[:20]]
     assert (await page(reader, root, None))["nodes"] == [{"id": one} for one in everything[:20]]
     count = await page(reader, root, 1)
-    assert (count["totalCount"], count["totalCountCapped"]) == (min(len(everything), 1000), len(everything) > 1000)
+    assert (count["totalCount"], count["totalCountCapped"]) == (
+        min(len(everything), 1000),
+        len(everything) > 1000,
+    )
 
 
 @pytest.mark.parametrize("root", ROOTS)
@@ -146,7 +149,14 @@ async def test_nodes_answers_in_order_with_null_for_whatever_is_not_there(reader
         "too short": raw[:-3],
         "too long": raw + b"abc",
     }
-    asked = [department, *(base64.urlsafe_b64encode(each).decode() for each in wrong.values()), "", "é", firm, firm]
+    asked = [
+        department,
+        *(base64.urlsafe_b64encode(each).decode() for each in wrong.values()),
+        "",
+        "é",
+        firm,
+        firm,
+    ]
     found = (await reader.ask(TAX, NODES, ids=asked))["nodes"]
     assert found == [
         {"__typename": "Department", "id": department},
@@ -156,8 +166,12 @@ async def test_nodes_answers_in_order_with_null_for_whatever_is_not_there(reader
     ]
     for one in asked[1:-2]:
         assert await reader.ask(TAX, "query ($id: ID!) { node(id: $id) { id } }", id=one) == {"node": None}
-        assert await reader.ask(TAX, "query ($id: ID!) { subject(by: {id: $id}) { id } }", id=one) == {"subject": None}
-        assert await reader.ask(TAX, "query ($id: ID!) { region(by: {id: $id}) { id } }", id=one) == {"region": None}
+        assert await reader.ask(TAX, "query ($id: ID!) { subject(by: {id: $id}) { id } }", id=one) == {
+            "subject": None
+        }
+        assert await reader.ask(TAX, "query ($id: ID!) { region(by: {id: $id}) { id } }", id=one) == {
+            "region": None
+        }
 
 
 async def test_nodes_takes_a_hundred_ids(reader: Hub) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +12,13 @@ from hub.demo.known import KNOWN
 from tests.support.city import DUTIES, Hub, city, hub_over
 from tests.support.steps import EXIT, LICHENG, TAX, black, initiated, listed, red, take_on, watch
 
-PUBLIC, BLIND, UNREAD, DEPARTMENT, CREDIT = "public", "without READ_PERSONS", "without READ", "department", "credit office"
+PUBLIC, BLIND, UNREAD, DEPARTMENT, CREDIT = (
+    "public",
+    "without READ_PERSONS",
+    "without READ",
+    "department",
+    "credit office",
+)
 """The audiences; a token without READ reads what the public reads."""
 ASKING: dict[str, tuple[str | None, tuple[str, ...]]] = {
     PUBLIC: (None, ()),
@@ -79,8 +85,12 @@ async def asked(hub: Hub, audience: str, document: str, **variables: Any) -> dic
     return answer.body
 
 
+def alike(audiences: Iterable[str], value: Any) -> dict[str, Any]:
+    return dict.fromkeys(audiences, value)
+
+
 def everyone(value: Any) -> dict[str, Any]:
-    return dict.fromkeys(ASKING, value)
+    return alike(ASKING, value)
 
 
 def departments_only(value: Any, nothing: Any) -> dict[str, Any]:
@@ -132,7 +142,7 @@ SEEN: dict[str, tuple[str, dict[str, Any]]] = {
                 {"role": "LEGAL_REPRESENTATIVE", "person": {"name": "林*"}},
                 {"role": "LEGAL_REPRESENTATIVE", "person": None},
             ]}},
-            **dict.fromkeys((DEPARTMENT, CREDIT), {"officerships": {"totalCount": 3, "nodes": [
+            **alike((DEPARTMENT, CREDIT), {"officerships": {"totalCount": 3, "nodes": [
                 {"role": "PRINCIPAL", "person": {"name": "林示甲"}},
                 {"role": "LEGAL_REPRESENTATIVE", "person": {"name": "林示甲"}},
                 {"role": "LEGAL_REPRESENTATIVE", "person": {"name": "陈例乙"}},
@@ -181,7 +191,7 @@ SEEN: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **everyone({"name": "苏*", "maskedIdNumber": None, "officerships": {"totalCount": 0}}),
             BLIND: {"name": "苏*", "maskedIdNumber": None, "officerships": {"totalCount": 2}},
-            **dict.fromkeys((DEPARTMENT, CREDIT), {
+            **alike((DEPARTMENT, CREDIT), {
                 "name": "苏样壬", "maskedIdNumber": "9900************16", "officerships": {"totalCount": 2},
             }),
         },
@@ -222,7 +232,7 @@ SEEN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "who asks": (
         "viewer { department { slug } }",
-        {PUBLIC: None, **dict.fromkeys((UNREAD, BLIND, DEPARTMENT), {"department": {"slug": "anxi-finance"}}),
+        {PUBLIC: None, **alike((UNREAD, BLIND, DEPARTMENT), {"department": {"slug": "anxi-finance"}}),
          CREDIT: {"department": {"slug": "dehua-credit-office"}}},
     ),
 }  # fmt: skip
@@ -253,7 +263,7 @@ async def test_each_audience_sees_what_is_for_it(hub: Hub, ids: dict[str, str], 
 
 
 async def test_what_is_withheld_is_said_where_that_may_be_said(hub: Hub, ids: dict[str, str]) -> None:
-    offices = f'{{ {firm(0, "... on Enterprise { officerships { nodes { person { name } } } }")} }}'
+    offices = f"{{ {firm(0, '... on Enterprise { officerships { nodes { person { name } } } }')} }}"
     body = await asked(hub, BLIND, offices)
     assert body["extensions"]["withheld"] == [
         {"path": ["subject", "officerships", "nodes", 2, "person"], "code": "READ_PERSONS"}
@@ -275,7 +285,7 @@ async def test_an_inbox_is_for_departments_that_may_read(hub: Hub, audience: str
 @pytest.mark.parametrize("token", ["hub_", "nonsense", "hub_" + "A" * 43, "hub_" + "é" * 43])
 async def test_a_wrong_token_is_an_error_and_never_the_public(hub: Hub, token: str) -> None:
     client = await hub.client(None)
-    headers = {"authorization": f"Bearer {token}".encode(), "accept": "application/graphql-response+json"}
+    headers = {b"authorization": f"Bearer {token}".encode(), b"accept": b"application/graphql-response+json"}
     answer = await client.post("/graphql", json={"query": "{ regions { slug } }"}, headers=headers)
     assert answer.status_code == 401
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["UNAUTHENTICATED"]

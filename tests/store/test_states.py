@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Integer, Text, column, literal, select, values
+from sqlalchemy import Boolean, Date, DateTime, Integer, Text, column, literal, select, values
 
 from hub.policy.assignments import LIVE, Standing, overdue
 from hub.policy.validity import Validity
@@ -112,3 +112,21 @@ async def test_every_entry_reads_in_sql_as_in_policy_whatever_its_dates(store: S
 
 def test_the_states_that_sql_takes_for_live_are_those_of_policy() -> None:
     assert frozenset(states.LIVE) == LIVE
+
+
+async def test_an_exit_to_come_is_not_announced_before_its_day(store: Store) -> None:
+    cases = [(None, True), (TODAY + 5 * DAY, True), (TODAY, False), (TODAY - DAY, False)]
+    rows = values(
+        column("n", Integer),
+        column("erased", Boolean),
+        column("valid_from", Date),
+        column("valid_until", Date),
+        column("exited_on", Date),
+        name="entry",
+    ).data([(n, False, TODAY - 9 * DAY, TODAY + 9 * DAY, exited) for n, (exited, _) in enumerate(cases)])
+    today: Any = literal(TODAY, Date)
+    for ahead, holds in ((6, True), (9, True), (10, False)):
+        asked = states.in_force_as_announced(rows, literal(TODAY + ahead * DAY, Date), today)
+        async with store.read() as connection:
+            found = (await connection.execute(select(asked).order_by(rows.c.n))).scalars().all()
+        assert found == [announced and holds for _, announced in cases]

@@ -80,11 +80,11 @@ class Departments:
         assert "errors" not in answer, answer
         return answer["data"]
 
-    def change(self, slug: str, name: str, wanted: str, **given: Any) -> Any:
+    def change(self, slug: str, mutation: str, wanted: str, /, **given: Any) -> Any:
         """The payload of a mutation that was not refused."""
-        kind = name[0].upper() + name[1:]
-        document = f"mutation ($input: {kind}Input!) {{ {name}(input: $input) {{ {wanted} refusals {{ message }} }} }}"
-        payload = self.ask(slug, document, input=given)[name]
+        kind = mutation[0].upper() + mutation[1:]
+        document = f"mutation ($input: {kind}Input!) {{ {mutation}(input: $input) {{ {wanted} refusals {{ message }} }} }}"
+        payload = self.ask(slug, document, input=given)[mutation]
         assert payload["refusals"] == [], payload
         return payload
 

@@ -19,10 +19,10 @@ from hub.casework import change as changes
 from hub.casework import keys
 from hub.errors import Refusal as Refused
 from hub.errors import Refused as SeveralRefused
-from hub.errors.changes import InvalidInput
 from hub.policy.vocabulary import Duty
 from hub.schema.declare import Asked, wrap
 from hub.schema.keys import GIVEN, DepartmentKey, RegionKey, SubjectKey
+from hub.schema.mutations.sizes import oversized
 from hub.schema.query import Query
 from hub.schema.refusals import Refusal, refusal
 from hub.store.ids import Ref
@@ -41,8 +41,6 @@ NOWHERE = Ref("Region", 0, UUID(int=0))
 """What a text that is no id points at: nothing, so that it is refused as NOT_FOUND."""
 
 INPUT = "What is to be done. 办理内容"
-LONGEST_KEY = 128
-KEY_FIELD = "idempotencyKey"
 
 _KEYS = {SubjectKey: keys.SubjectKey, DepartmentKey: keys.DepartmentKey, RegionKey: keys.RegionKey}
 
@@ -106,10 +104,10 @@ async def ask(
     """Run one change; its result, or nothing and the refusals. Reads begin anew afterwards."""
     context = info.context
     context.caller.require(DUTIES[info.python_name])
+    too_large = oversized(given)
+    if too_large is not None:
+        return None, [refusal(too_large)]
     key = getattr(given, "idempotency_key", GIVEN)
-    if key and len(key) > LONGEST_KEY:
-        problem = f"it has at most {LONGEST_KEY} characters."
-        return None, [refusal(InvalidInput(field=KEY_FIELD, problem=problem, path=(KEY_FIELD,)))]
     asked = changes.Asked(
         caller=context.caller,
         mutation=info.field_name,

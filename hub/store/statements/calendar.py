@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, cast, extract, func, select
+from sqlalchemy import Boolean, Date, Integer, Text, cast, extract, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.policy.workdays import DAY, Calendar
 from hub.store.models import CalendarDay
+from hub.store.statements.sets import table_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _DAY = CalendarDay.__table__.c
+_COLUMNS = (("day", Date()), ("working", Boolean()), ("provisional", Boolean()), ("source", Text()))
 _FRIDAY = 5
 
 
@@ -40,25 +42,15 @@ async def load(session: AsyncSession, since: dt.date) -> Calendar:
 
 async def fill(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> int:
     """Write days that are new or were only projected; a confirmed day is never overwritten. How many."""
-    if not rows:
-        return 0
-    new = insert(CalendarDay)
+    given = table_of("given", _COLUMNS, ([row[name] for name, _ in _COLUMNS] for row in rows))
+    new = insert(CalendarDay).from_select([name for name, _ in _COLUMNS], select(given))
     changed = (new.excluded.working, new.excluded.provisional, new.excluded.source)
     differs = func.row(*changed).is_distinct_from(func.row(_DAY.working, _DAY.provisional, _DAY.source))
-    written = 0
-    for start in range(0, len(rows), 5000):
-        done = await session.execute(
-            new.values(rows[start : start + 5000])
-            .on_conflict_do_update(
-                index_elements=[_DAY.day],
-                set_={
-                    "working": new.excluded.working,
-                    "provisional": new.excluded.provisional,
-                    "source": new.excluded.source,
-                },
-                where=_DAY.provisional & differs,
-            )
-            .returning(_DAY.day)
-        )
-        written += len(done.all())
-    return written
+    done = await session.execute(
+        new.on_conflict_do_update(
+            index_elements=[_DAY.day],
+            set_={name: new.excluded[name] for name, _ in _COLUMNS[1:]},
+            where=_DAY.provisional & differs,
+        ).returning(_DAY.day)
+    )
+    return len(done.all())

@@ -7,7 +7,19 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import Date, LargeBinary, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    LargeBinary,
+    Select,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from hub.store.models import Department, DepartmentFunction, DepartmentServes, Token
 
@@ -19,7 +31,7 @@ _DEPARTMENT = Department.__table__.c
 _TODAY = bindparam("today", type_=Date)
 
 
-def _caller() -> Select[Any]:
+def _caller(which: ColumnElement[bool]) -> Select[Any]:
     serves, holds = DepartmentServes.__table__.c, DepartmentFunction.__table__.c
     before = Department.__table__.alias("before")
     # A department stands in for those that ended before today with it as successor, and for theirs (A7).
@@ -38,6 +50,7 @@ def _caller() -> Select[Any]:
     return (
         select(
             _TOKEN.id,
+            _TOKEN.hash,
             _TOKEN.department_id,
             _TOKEN.duties,
             _TOKEN.expires_at,
@@ -51,12 +64,24 @@ def _caller() -> Select[Any]:
             func.array(select(ended.c.id).scalar_subquery()).label("succeeds"),
         )
         .join_from(Token, Department, _DEPARTMENT.id == _TOKEN.department_id)
-        .where(_TOKEN.hash == bindparam("hash", type_=LargeBinary))
+        .where(which)
     )
 
 
-CALLER: Final = _caller()
+CALLER: Final = _caller(_TOKEN.hash == bindparam("hash", type_=LargeBinary))
 """The token of hash `hash`, its department on the day `today`: regions and functions, and whom it succeeds."""
+
+
+_HASHES = cast(bindparam("hashes", type_=ARRAY(LargeBinary)), ARRAY(LargeBinary))
+
+CALLERS: Final = _caller(_TOKEN.hash == _HASHES.any_())
+"""The same for every token of `hashes`, with the hash."""
+
+
+async def callers(connection: AsyncConnection, hashes: Collection[bytes], today: dt.date) -> dict[bytes, Any]:
+    """Hash -> the row of a token with its department; none for one that was never issued."""
+    rows = await connection.execute(CALLERS, {"hashes": list(hashes), "today": today})
+    return {bytes(row.hash): row for row in rows}
 
 
 async def caller(connection: AsyncConnection, token_hash: bytes, today: dt.date) -> Any:

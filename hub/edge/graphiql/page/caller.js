@@ -13,21 +13,19 @@ export function callerBar(ask) {
   let turn = 0;
 
   async function become(token) {
-    state.token = token;
+    // What no header can carry is sent as something the hub refuses: never as nothing, which would be the public.
+    state.token = /^[\x21-\x7e]*$/.test(token) ? token : "malformed";
     turn += 1;
     const mine = turn;
     if (!token) return show("public", "公众 The public");
     show("asking", "…");
-    let answer = null;
-    try {
-      answer = await ask(token, WHO);
-    } catch {
-      // Told below: whoever cannot be asked for is nobody.
-    }
+    const answer = await ask(state.token, WHO);
     if (mine !== turn) return undefined;
-    const viewer = answer?.data?.viewer;
+    const viewer = answer.data?.viewer;
     if (viewer?.department) return show("known", viewer.department.name, viewer.duties.join(" "));
-    return show("refused", "令牌无效 Token refused", answer?.errors?.[0]?.message ?? "");
+    const { message = "", extensions } = answer.errors?.[0] ?? {};
+    const refused = extensions?.code === "UNAUTHENTICATED";
+    return show("refused", refused ? "令牌无效 Token refused" : "没有答复 No answer", message);
   }
 
   function show(kind, text, title = "") {

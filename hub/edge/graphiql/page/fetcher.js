@@ -3,6 +3,8 @@ import { createClient } from "../vendor/graphiql.js";
 
 const door = new URL(location.pathname, location.origin);
 
+const SILENT = "连不上本系统。The hub does not answer.";
+
 // The answer to one request, whatever its status: what was wrong stands in its errors.
 export async function ask(token, request) {
   const headers = {
@@ -15,18 +17,20 @@ export async function ask(token, request) {
   try {
     response = await fetch(door, { method: "POST", headers, body, credentials: "omit", cache: "no-store" });
   } catch {
-    throw new Error("连不上本系统。The hub does not answer.");
+    return wrong(SILENT);
   }
   const text = await response.text();
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`HTTP ${response.status}: ${text.slice(0, 200)}`);
+    return wrong(`HTTP ${response.status}: ${text.slice(0, 200)}`);
   }
 }
 
+const wrong = (message) => ({ errors: [{ message }] });
+
 // One socket per subscription, with the token of its start; it is not taken up again by itself, because only the
-// reader knows the cursor it has come to.
+// reader knows the cursor it has come to. What came last therefore stays in sight beside what went wrong.
 function follow(token, request) {
   const socket = new URL(door);
   socket.protocol = door.protocol === "https:" ? "wss:" : "ws:";
@@ -34,32 +38,35 @@ function follow(token, request) {
     url: socket.href,
     connectionParams: token ? { Authorization: `Bearer ${token}` } : {},
     retryAttempts: 0,
-    // Any close is told below; the client's own notice in the console says no more.
-    onNonLazyError: () => {},
   });
   const events = client.iterate(request);
+  let last = {};
+  let over = false;
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
     async next() {
+      if (over) return { done: true, value: undefined };
       try {
-        return await events.next();
+        const event = await events.next();
+        last = event.value ?? last;
+        return event;
       } catch (error) {
-        throw told(error);
+        over = true;
+        return { done: false, value: { ...told(error), ...(last.data && { data: last.data }) } };
       }
     },
     return: () => events.return(),
   };
 }
 
+// What ended a subscription: the hub's own errors, or how the socket was closed.
 function told(error) {
   if (Array.isArray(error)) return { errors: error };
-  if (typeof error?.code === "number") {
-    const reason = error.reason ? `: ${error.reason}` : "";
-    return new Error(`连接已断开。The connection was closed (${error.code}${reason}).`);
-  }
-  return error instanceof Error ? error : new Error("连不上本系统。The hub does not answer.");
+  if (typeof error?.code !== "number") return wrong(SILENT);
+  const reason = error.reason ? `: ${error.reason}` : "";
+  return wrong(`连接已断开。The connection was closed (${error.code}${reason}).`);
 }
 
 function isSubscription(document, name) {
