@@ -20,6 +20,7 @@ public sealed class FollowAndAcknowledge
     private readonly string file;
     private string? cursor;
     private string? department;
+    private TimeSpan wait = TimeSpan.FromSeconds(1); // before the next attempt
 
     public FollowAndAcknowledge(string file)
     {
@@ -30,13 +31,11 @@ public sealed class FollowAndAcknowledge
     /// <summary>Catch up, follow, and when the line breaks wait a little longer each time.</summary>
     public async Task<int> Run(bool once, TimeSpan? poll)
     {
-        var wait = TimeSpan.FromSeconds(1);
         while (true)
         {
             try
             {
                 await CatchUp();
-                wait = TimeSpan.FromSeconds(1);
                 Console.WriteLine("Caught up.");
                 if (once)
                 {
@@ -47,9 +46,11 @@ public sealed class FollowAndAcknowledge
                     await Follow();
                 }
                 await Task.Delay(poll ?? TimeSpan.FromSeconds(1));
+                wait = TimeSpan.FromSeconds(1);
             }
             catch (UnreachableException later)
             {
+                // Where only WebSockets fail, this makes it a poll with longer and longer pauses.
                 Console.WriteLine($"{later.Message}; trying again in {wait.TotalSeconds} s.");
                 await Task.Delay(wait);
                 wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
@@ -83,6 +84,7 @@ public sealed class FollowAndAcknowledge
     {
         using var live = await Live.Open();
         Console.WriteLine("Following live.");
+        wait = TimeSpan.FromSeconds(1);
         await foreach (var data in live.Follow("follow", new { after = cursor, kinds = Kinds }))
         {
             var item = data["notifications"]!;

@@ -27,6 +27,7 @@ final class FollowAndAcknowledge {
     private final Path file;
     private String cursor;
     private Object department;
+    private long wait = 1; // seconds before the next attempt
 
     private FollowAndAcknowledge(Path file) throws IOException {
         this.file = file;
@@ -48,10 +49,9 @@ final class FollowAndAcknowledge {
 
     /** Catch up, follow, and when the line breaks wait a little longer each time. */
     private int serve(boolean once, Long poll) throws InterruptedException, IOException {
-        for (long wait = 1; ; ) {
+        while (true) {
             try {
                 catchUp();
-                wait = 1;
                 System.out.println("Caught up.");
                 if (once) {
                     return 0;
@@ -60,7 +60,9 @@ final class FollowAndAcknowledge {
                     follow();
                 }
                 Thread.sleep(poll == null ? 1000 : poll * 1000);
+                wait = 1;
             } catch (Hub.Unreachable later) {
+                // Where only WebSockets fail, this makes it a poll with longer and longer pauses.
                 System.out.printf("%s; trying again in %d s.%n", later.getMessage(), wait);
                 Thread.sleep(wait * 1000);
                 wait = Math.min(wait * 2, LONGEST_WAIT);
@@ -90,6 +92,7 @@ final class FollowAndAcknowledge {
     private void follow() throws InterruptedException, IOException {
         try (var live = new Live("follow", after())) {
             System.out.println("Following live.");
+            wait = 1;
             for (var data = live.next(); data != null; data = live.next()) {
                 var item = Json.at(data, "notifications");
                 if (!"Notification".equals(Json.at(item, "__typename"))) {

@@ -39,6 +39,7 @@ class Follower:
         self.file = file
         self.cursor = file.read_text(encoding="utf-8").strip() if file.exists() else None
         self.department = ""
+        self.wait = 1.0  # seconds before the next attempt
 
     async def catch_up(self) -> None:
         """Poll until there is no more."""
@@ -61,6 +62,7 @@ class Follower:
         try:
             async with connect_live() as session:
                 print("Following live.", flush=True)
+                self.wait = 1.0
                 async for data in session.subscribe(request("follow", after=self.cursor, kinds=KINDS)):
                     item = data["notifications"]
                     if item["__typename"] != "Notification":  # Lagged or CursorExpired: polling sorts it out
@@ -113,11 +115,9 @@ async def serve(file: Path, *, once: bool, poll: float | None) -> int:
     """Catch up, follow, and when the line breaks wait a little longer each time."""
     async with connect_async() as hub:
         follower = Follower(hub, file)
-        wait = 1.0
         while True:
             try:
                 await follower.catch_up()
-                wait = 1.0
                 print("Caught up.", flush=True)
                 if once:
                     return 0
@@ -126,10 +126,12 @@ async def serve(file: Path, *, once: bool, poll: float | None) -> int:
                     await asyncio.sleep(1)
                 else:
                     await asyncio.sleep(poll)
+                    follower.wait = 1.0
             except Unreachable as error:
-                print(f"{error}; trying again in {wait:g} s.", flush=True)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
+                # Where only WebSockets fail, this makes it a poll with longer and longer pauses.
+                print(f"{error}; trying again in {follower.wait:g} s.", flush=True)
+                await asyncio.sleep(follower.wait)
+                follower.wait = min(follower.wait * 2, LONGEST_WAIT)
 
 
 def main() -> int:

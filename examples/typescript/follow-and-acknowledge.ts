@@ -23,6 +23,7 @@ type Item = FollowSubscription["notifications"];
 
 /** One department's place in its inbox, and what is done with what comes. */
 class Follower {
+  wait = 1_000; // before the next attempt
   readonly #file: string;
   #cursor: string | null;
   #department: string | undefined;
@@ -53,7 +54,10 @@ class Follower {
   async follow(): Promise<void> {
     const live = connectLive();
     try {
-      live.on("connected", () => console.log("Following live."));
+      live.on("connected", () => {
+        console.log("Following live.");
+        this.wait = 1_000;
+      });
       const variables = { after: this.#cursor, kinds };
       for await (const { data, errors } of live.iterate<FollowSubscription>({
         query: FollowDocument.toString(),
@@ -112,19 +116,20 @@ await run(async () => {
     return 2;
   }
   const follower = new Follower(positionals[0]);
-  for (let wait = 1_000; ; ) {
+  for (;;) {
     try {
       await follower.catchUp();
-      wait = 1_000;
       console.log("Caught up.");
       if (values.once) return 0;
       if (!values.poll) await follower.follow();
       await sleep(values.poll ? Number(values.poll) * 1_000 : 1_000);
+      follower.wait = 1_000;
     } catch (failure) {
       if (!(failure instanceof Unreachable)) throw failure;
-      console.log(`${failure.message}; trying again in ${wait / 1_000} s.`);
-      await sleep(wait);
-      wait = Math.min(wait * 2, longestWait);
+      // Where only WebSockets fail, this makes it a poll with longer and longer pauses.
+      console.log(`${failure.message}; trying again in ${follower.wait / 1_000} s.`);
+      await sleep(follower.wait);
+      follower.wait = Math.min(follower.wait * 2, longestWait);
     }
   }
 });

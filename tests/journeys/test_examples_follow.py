@@ -64,7 +64,7 @@ def test_a_follower_goes_on_after_a_kill_and_after_a_broken_line(
 ) -> None:
     region, cursor = programs.language.region, tmp_path / "cursor"
     slug = f"{region}-market-regulation"
-    four, five, six, seven = (f"{programs.language.name}{number}" for number in "4567")
+    four, five, six, seven, eight = (f"{programs.language.name}{number}" for number in "45678")
     with wire(departments.port) as line:
         url = f"http://127.0.0.1:{line.port}/graphql"
         with programs.started(slug, FOLLOW, cursor, HUB_URL=url) as follower:
@@ -85,12 +85,19 @@ def test_a_follower_goes_on_after_a_kill_and_after_a_broken_line(
             assert follower.until("Taken on:") == [taken_on(six)]
             assert follower.kill() == []
 
-        # Without WebSockets.
         with programs.started(slug, FOLLOW, cursor, "--poll", "1", HUB_URL=url) as follower:
             assert follower.until("Caught up.") == ["Caught up."]
             issued += departments.initiated(seven, region)
             assert [said for said in follower.until("Taken on:") if said != "Caught up."] == [taken_on(seven)]
-    assert departments.steps(slug, issued) == [["assignment_acknowledged"]] * 4
+
+    # A network that lets no WebSocket through.
+    with wire(departments.port, websockets=False) as line:
+        url = f"http://127.0.0.1:{line.port}/graphql"
+        with programs.started(slug, FOLLOW, cursor, HUB_URL=url) as follower:
+            assert follower.until("The hub at ")[-1].endswith("trying again in 1 s.")
+            issued += departments.initiated(eight, region)
+            assert follower.until("Taken on:")[-1] == taken_on(eight)
+    assert departments.steps(slug, issued) == [["assignment_acknowledged"]] * 5
 
 
 @pytest.mark.parametrize("programs", parameters(LIVE), indirect=True)

@@ -9,10 +9,10 @@ from contextlib import contextmanager, suppress
 
 
 class Wire:
-    """Forwards what connects to `port` to another port of this machine."""
+    """Forwards what connects to `port` to another port of this machine; WebSockets too, unless it is told not to."""
 
-    def __init__(self, to: int) -> None:
-        self._to = to
+    def __init__(self, to: int, *, websockets: bool = True) -> None:
+        self._to, self._websockets = to, websockets
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._ends: set[socket.socket] = set()
@@ -49,6 +49,8 @@ class Wire:
     def _forward(self, one: socket.socket, other: socket.socket) -> None:
         with suppress(OSError):
             while part := one.recv(65536):
+                if not self._websockets and b"upgrade: websocket" in part.lower():
+                    break
                 other.sendall(part)
         with self._lock:
             self._ends -= {one, other}
@@ -57,9 +59,9 @@ class Wire:
 
 
 @contextmanager
-def wire(to: int) -> Iterator[Wire]:
+def wire(to: int, *, websockets: bool = True) -> Iterator[Wire]:
     """A wire to a port, taken away at the end."""
-    laid = Wire(to)
+    laid = Wire(to, websockets=websockets)
     try:
         yield laid
     finally:

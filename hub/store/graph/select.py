@@ -6,6 +6,7 @@ parent's position. Rows come flat; labels are field names, and `_column` for key
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -57,6 +58,7 @@ def _joined(given: Any, row: Any, names: Sequence[str]) -> ColumnElement[bool]:
     return and_(*(row.c[name] == given.c[f"k{i}"] for i, name in enumerate(names)))
 
 
+@cache  # building it costs ten times what running it does; callers with equal rights share it
 def by_key(entity: Entity, names: tuple[str, ...], rights: Rights) -> Select[Any]:
     """Rows whose columns `names` equal the keys; what the reader may not see is absent."""
     row = entity.table.alias("t")
