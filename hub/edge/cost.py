@@ -60,11 +60,14 @@ _ONE_OBJECT = Weight(nodes=1, cost=1)
 _ONE_VALUE = Weight(cost=1)
 
 
-def check(weight: Weight, limits: Limits) -> None:
-    """Refuse an answer that could grow beyond the limits, naming the limit and what was asked."""
+def check(weight: Weight, limits: Limits, allowed: tuple[int, int]) -> None:
+    """Refuse an answer that could grow beyond the limits, naming the limit and what was asked.
+
+    `allowed` are the objects and the values that this kind of caller may ask for (`Limits.answer`).
+    """
     for asked, limit, what in (
-        (weight.nodes, limits.nodes, "objects"),
-        (weight.cost, limits.cost, "field values"),
+        (weight.nodes, allowed[0], "objects"),
+        (weight.cost, allowed[1], "field values"),
         (weight.introspection, limits.introspection, "objects of the schema"),
     ):
         if asked > limit:

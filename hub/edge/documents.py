@@ -67,7 +67,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema = schema
-        self._limits = limits
+        self.limits = limits
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
         self._characters = 0
         self.hits = 0
@@ -88,21 +88,25 @@ class Documents:
             return kept
         self.misses += 1
         prepared = self._prepare(text)
-        if len(text) <= self._limits.document_characters:
+        if len(text) <= self.limits.document_characters:
             self._keep(prepared)
         return prepared
 
     def _keep(self, prepared: Prepared) -> None:
         self._kept[prepared.text] = prepared
         self._characters += len(prepared.text)
-        while len(self._kept) > self._limits.documents or self._characters > self._limits.kept_characters:
+        while len(self._kept) > self.limits.documents or self._characters > self.limits.kept_characters:
             oldest, _ = self._kept.popitem(last=False)
             self._characters -= len(oldest)
 
     def weigh(
-        self, prepared: Prepared, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        allowed: tuple[int, int],
     ) -> Weight:
-        """The weight of the operation with these variables; raises `Stopped` when it is over a limit."""
+        """The weight of the operation with these variables; raises `Stopped` over what is `allowed`."""
         sizes: dict[str, int | None] = {}
         for definition in operation.variable_definitions or ():
             name = definition.variable.name.value
@@ -111,11 +115,11 @@ class Documents:
         key = (id(operation), *sizes.items())
         weight = prepared.weights.get(key)
         if weight is None:
-            weight, _ = cost.weigh(self._schema, operation, prepared.fragments, sizes, self._limits)
+            weight, _ = cost.weigh(self._schema, operation, prepared.fragments, sizes, self.limits)
             if len(prepared.weights) >= _KEPT_WEIGHTS:
                 prepared.weights.clear()
             prepared.weights[key] = weight
-        cost.check(weight, self._limits)
+        cost.check(weight, self.limits, allowed)
         return weight
 
     def _prepare(self, text: str) -> Prepared:
@@ -124,12 +128,12 @@ class Documents:
             _refuse_nul(document)
         found = outline(document)
         # Before validation: comparing fields that may merge is the costly part of it.
-        self._limits.check(found)
-        check_merging(document, self._limits)
+        self.limits.check(found)
+        check_merging(document, self.limits)
         errors = validate(
             self._schema,
             document,
-            max_errors=self._limits.validation_errors,
+            max_errors=self.limits.validation_errors,
             hide_suggestions=True,
         )
         if errors:
@@ -150,9 +154,9 @@ class Documents:
         try:
             return parse(
                 text,
-                max_lexical_tokens=self._limits.tokens,
-                max_comments=self._limits.comments,
-                max_source_length=self._limits.source_characters,
+                max_lexical_tokens=self.limits.tokens,
+                max_comments=self.limits.comments,
+                max_source_length=self.limits.source_characters,
             )
         except GraphQLSyntaxError as error:
             over = _PARSER_LIMIT.search(error.message)

@@ -39,7 +39,7 @@ Kind = Literal["query", "mutation", "subscription"]
 class Operation:
     """What is about to be executed: the prepared document, its chosen operation and the request around it.
 
-    `variables` and `extensions` are as the client sent them; `reference` is the id of the request in the log.
+    `variables` and `extensions` are as the client sent them; `allowed` are objects and values at most; `reference` is the id of the request in the log.
     """
 
     prepared: Prepared
@@ -49,6 +49,7 @@ class Operation:
     variables: Mapping[str, Any]
     extensions: Mapping[str, Any]
     weight: Weight
+    allowed: tuple[int, int]
     reference: str
 
 
@@ -71,7 +72,8 @@ def chosen(
     known.name_operation(name)
     known.kind = kind
     served(kind)
-    weight = documents.weigh(prepared, definition, parameters.variables)
+    allowed = documents.limits.answer(kind, public=known.caller is None)
+    weight = documents.weigh(prepared, definition, parameters.variables, allowed)
     known.cost = weight.cost
     return Operation(
         prepared=prepared,
@@ -81,6 +83,7 @@ def chosen(
         variables=parameters.variables,
         extensions=parameters.extensions,
         weight=weight,
+        allowed=allowed,
         reference=known.reference,
     )
 
@@ -94,7 +97,7 @@ def cost_of(operation: Operation, limits: Limits) -> dict[str, Any]:
                 "nodes": operation.weight.nodes,
                 "depth": operation.prepared.outline.depth,
             },
-            "limits": {"cost": limits.cost, "nodes": limits.nodes, "depth": limits.depth},
+            "limits": {"cost": operation.allowed[1], "nodes": operation.allowed[0], "depth": limits.depth},
         }
     }
 

@@ -45,6 +45,12 @@ class Limits:
     "Objects that the answer may hold: page sizes multiply along nested lists."
     cost: int = 1_000_000
     "Field values that the answer may hold."
+    query_nodes: int = 20_000
+    query_cost: int = 200_000
+    "The same for what only reads: it is put together without a pause, and everybody else waits meanwhile."
+    public_nodes: int = 5_000
+    public_cost: int = 50_000
+    "The same for whoever sends no token."
     introspection: int = 500_000
     "Objects of the schema itself that the answer may hold, by estimate."
     unpaged: int = 10
@@ -73,6 +79,12 @@ class Limits:
     "Messages a socket may send in a burst, above what it may send for ever."
     deliveries: int = 4
     "Events that are executed at the same time, so that one that reaches a thousand leaves room for queries."
+
+    def answer(self, kind: str, *, public: bool) -> tuple[int, int]:
+        """How many objects and how many values the answer to one operation of a kind may hold."""
+        if kind == "mutation":  # a batch of a thousand fits; without its duty nobody gets an answer at all
+            return self.nodes, self.cost
+        return (self.public_nodes, self.public_cost) if public else (self.query_nodes, self.query_cost)
 
     def check(self, found: Outline) -> None:
         """Refuse a document that is too deep or too wide, naming the limit and what was asked."""

@@ -24,7 +24,7 @@ from hub.edge.messages import PROTOCOL, Close, Closed
 from hub.edge.standing import AuthenticateAll, Standing
 from hub.edge.subscription import Deliveries
 
-__all__ = ["GraphQLOverWebSocket"]
+__all__ = ["GraphQLOverWebSocket", "from_here"]
 
 _WORD: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}")
 _PORTS: Final = {"http": 80, "https": 443}
@@ -62,7 +62,7 @@ class GraphQLOverWebSocket:
             return
         headers = Headers(scope=scope)
         try:
-            if not _from_here(headers):
+            if not from_here(headers):
                 await _turn_away(scope, send)
                 return
             spoken = self._subprotocol(scope)
@@ -97,7 +97,7 @@ class GraphQLOverWebSocket:
         return PROTOCOL if PROTOCOL in offered else next(iter(offered), None)
 
 
-def _from_here(headers: Headers) -> bool:
+def from_here(headers: Headers) -> bool:
     """Whether no browser, or one on a page of this very host, asks: sockets know no same-origin rule of their own."""
     origins = headers.getlist("origin")
     if not origins:

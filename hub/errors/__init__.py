@@ -15,7 +15,10 @@ HubError
 from __future__ import annotations
 
 import inspect
+import re
 from typing import ClassVar
+
+_CITIZEN_ID = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXxＸｘ](?![0-9A-Za-z])")
 
 
 class HubError(Exception):
@@ -37,7 +40,8 @@ class Refusal(HubError):
         self.allowed = allowed
         self.facts = facts
         template = " ".join(inspect.cleandoc(type(self).__doc__ or "").split())
-        self.message = template.format(**facts)
+        # What a clerk typed is repeated in some messages; a citizen id pasted there never is (V2).
+        self.message = _CITIZEN_ID.sub("…", template.format(**facts))
         super().__init__(self.message)
 
     def at(self, *path: str) -> Refusal:

@@ -40,6 +40,13 @@ class ExitFactsMissing(Refusal):
     clause = "§6.2"
 
 
+class EntryNotBegun(Refusal):
+    """This watch entry follows a black entry and begins on {begins} only; until then end the black entry, not this one."""
+
+    code = "ENTRY_NOT_BEGUN"
+    clause = "§6.1"
+
+
 class NewStandardMissing(Refusal):
     """Cite the new standard, or name its document in `facts`."""
 

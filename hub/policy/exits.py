@@ -13,6 +13,7 @@ from uuid import UUID
 from hub.errors import Refusal
 from hub.errors.exits import (
     AlreadyExited,
+    EntryNotBegun,
     ExitFactsMissing,
     GroundNotByHand,
     GroundNotPossible,
@@ -119,6 +120,8 @@ class Leaving:
     list_type: UUID | None
     standard_from: date | None
     watch_term_months: int | None
+    follows: bool = False
+    """Whether it follows a black entry (X2)."""
 
 
 def judge_exit(
@@ -139,6 +142,8 @@ def judge_exit(
     if entry.listed_by not in acts_for:
         doing = "ends it by hand"
         found.append(NotListingDepartment(path=("entry",), department=entry.department_name, doing=doing))
+    if entry.follows and today < entry.validity.valid_from:
+        found.append(EntryNotBegun(path=("entry",), begins=entry.validity.valid_from))
     found += _ground(entry, ground, facts, standard, today)
     if ground is ExitGround.ERROR and watch_term_months is not None:
         refusal = judge_watch_term(ListKind.RED, watch_term_months, None)

@@ -56,7 +56,9 @@ class Inbox:
         if head == self.seen:
             return
         before = self.seen if self.seen is not None and self.seen.epoch == head.epoch else None
-        gapless = before is not None and (before.head + 1 == _first(events) if events else before.head == head.head)
+        gapless = before is not None and (
+            before.head + 1 == _first(events) if events else before.head == head.head
+        )
         self.recent = [*(self.recent if gapless else ()), *events][-most:]
         self.seen = head
         woken, self.news = self.news, asyncio.Event()

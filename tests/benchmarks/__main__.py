@@ -6,13 +6,13 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import feed
 
-SECTIONS: dict[str, Callable[[], Awaitable[dict[str, Any]]]] = {"feed": feed.measure}
+SECTIONS: dict[str, Callable[[], Coroutine[Any, Any, dict[str, Any]]]] = {"feed": feed.measure}
 KEPT = Path("var/bench.json")
 
 

@@ -22,6 +22,7 @@ from hub.policy.duties import PUBLIC
 from tests.benchmarks.subscribers import Subscriber
 from tests.support.inboxes import NOW, departments
 from tests.support.siege import Siege, siege
+from tests.support.waiting import until
 
 SUBSCRIBERS: Final = 1_000
 DEPARTMENTS: Final = 40
@@ -43,9 +44,7 @@ class Ledger:
         self.heard.append((cursor.decode(), moment))
 
     async def until(self, number: int, seconds: float = 120.0) -> None:
-        async with asyncio.timeout(seconds):
-            while len(self.heard) < number:
-                await asyncio.sleep(0.01)
+        await until(lambda: len(self.heard) >= number, seconds)
 
     def latencies(self, commits: list[tuple[str, float]]) -> list[float]:
         """Milliseconds from each commit to each of its deliveries."""
@@ -142,14 +141,11 @@ async def _connected(port: int, tokens: list[str], query: str, ledger: Ledger) -
     subscribers: list[Subscriber] = []
     # The first socket starts what all share; a balancer, too, lets the others in as they come.
     for start, end in [(0, 1), *((n, n + 50) for n in range(1, SUBSCRIBERS, 50))]:
-        made = [
-            (
-                await loop.create_connection(
-                    lambda t=token: Subscriber("hub", t, query, ledger), "127.0.0.1", port
-                )
-            )[1]  # type: ignore[misc]
-            for token in tokens[start:end]
-        ]
+        made = []
+        for token in tokens[start:end]:
+            subscriber = Subscriber("hub", token, query, ledger)
+            await loop.create_connection(lambda one=subscriber: one, "127.0.0.1", port)  # type: ignore[misc]
+            made.append(subscriber)
         async with asyncio.timeout(60):
             await asyncio.gather(*(each.ready for each in made))
         subscribers += made

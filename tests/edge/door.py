@@ -19,7 +19,6 @@ from hub.edge.execution import Operation
 from hub.edge.health import Drain
 from hub.edge.limits import Limits
 from hub.edge.routes import middleware, routes
-from hub.errors import Unauthenticated, Unavailable
 from tests.edge.graph import Journal, graph
 
 TOKEN = "a-good-token.of~the+tax/bureau=="
@@ -85,17 +84,11 @@ def build_door(limits: Limits | None = None, graphiql: Response | None = None) -
 
     async def authenticate(token: str) -> Bureau | None:
         journal.tokens.append(token)
-        if token == "outage":
-            raise Unavailable("The store cannot be reached now.")
         if token == "hang":
             await asyncio.sleep(30)
         if token == "crash":
             raise RuntimeError(token)
-        if journal.tokens_away:
-            journal.tokens_away -= 1
-            raise Unavailable("The store cannot be reached now.")
-        if token == "revoked" or token in journal.revoked:
-            raise Unauthenticated("The token is wrong, expired or revoked.")
+        journal.look_up(token)
         return Bureau() if token == TOKEN else None
 
     @asynccontextmanager

@@ -65,6 +65,14 @@ class Journal:
     def __call__(self, step: str) -> None:
         self.steps.append(step)
 
+    def look_up(self, token: str) -> None:
+        """What a test has arranged for whoever looks a token up."""
+        if self.tokens_away or token == "outage":
+            self.tokens_away = max(0, self.tokens_away - 1)
+            raise Unavailable("The store cannot be reached now.")
+        if token in {"revoked", *self.revoked}:
+            raise Unauthenticated("The token is wrong, expired or revoked.")
+
 
 class Resolvers:
     """One method per root field; what is missing answers null."""

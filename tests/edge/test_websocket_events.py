@@ -14,6 +14,7 @@ from hub.edge.standing import Standing, TokenEnded
 from hub.errors import Unauthenticated
 from tests.edge.door import TOKEN, Bureau, Door, build_door
 from tests.support.sockets import PROTOCOL, Listening, Socket, listening, opened, socket_of
+from tests.support.waiting import until
 
 LIMITS = Limits(ping_seconds=0.2, send_seconds=0.5)
 
@@ -58,9 +59,7 @@ async def test_a_completed_subscription_hears_nothing_more(client: Socket, door:
     door.journal.ticks.put_nowait(1)
     assert (await client.heard())["type"] == "next"
     await client.say({"id": "s", "type": "complete"})
-    async with asyncio.timeout(5):
-        while "ticks ended" not in door.journal.steps:
-            await asyncio.sleep(0.005)
+    await until(lambda: "ticks ended" in door.journal.steps)
     door.journal.ticks.put_nowait(2)
     await client.silence(0.1)
 
@@ -193,9 +192,7 @@ async def test_a_client_that_reads_nothing_is_given_up_and_costs_nothing_more(
         connection.transport.pause_reading()
         for _ in range(40):
             door.journal.ticks.put_nowait("x" * 200_000)
-        async with asyncio.timeout(10):
-            while "ticks ended" not in door.journal.steps:
-                await asyncio.sleep(0.05)
+        await until(lambda: "ticks ended" in door.journal.steps)
         assert door.journal.ticks.qsize() > 5  # it was not read further than there was room
         await at.quiet()
         assert door.drain.guests == set()

@@ -16,7 +16,7 @@ from hub.store.bell import Bell
 from hub.store.cursors import FeedCursor
 from hub.store.session import Store
 from tests.support.city import Clock
-from tests.support.inboxes import NOW, department, tell, token
+from tests.support.inboxes import ISSUED, NOW, department, tell, token
 from tests.support.sockets import FEED, Listening, Socket, listening, socket_of
 
 TAX = "jinjiang-taxation"
@@ -70,8 +70,6 @@ async def test_what_is_there_then_what_comes(client: Socket, store: Store, burea
 
 
 async def test_from_now_and_only_the_kinds_asked_for(client: Socket, store: Store, bureau: UUID) -> None:
-    from tests.support.inboxes import ISSUED  # noqa: PLC0415
-
     await tell(store, bureau, 2)
     await client.follow("all")
     await client.follow("some", kinds=["assignment_issued"])

@@ -11,6 +11,7 @@ import pytest
 from hub.edge.limits import Limits
 from tests.edge.door import TOKEN, Door, build_door
 from tests.support.sockets import Listening, Socket, listening, socket_of
+from tests.support.waiting import until
 
 LIMITS = Limits(operations=3, query_seconds=0.5, mutation_seconds=0.7, depth=4)
 
@@ -33,10 +34,8 @@ async def client(at: Listening) -> AsyncIterator[Socket]:
         yield opened
 
 
-async def until(door: Door, step: str) -> None:
-    async with asyncio.timeout(5):
-        while step not in door.journal.steps:
-            await asyncio.sleep(0.005)
+async def journalled(door: Door, step: str) -> None:
+    await until(lambda: step in door.journal.steps)
 
 
 async def test_a_query_is_answered_once_and_complete(client: Socket) -> None:
@@ -142,10 +141,10 @@ async def test_more_operations_at_once_than_allowed_are_refused_and_the_others_g
 
 async def test_completing_a_query_stops_its_work(client: Socket, door: Door) -> None:
     await client.subscribe("q", "{ slow }")
-    await until(door, "slow began")
+    await journalled(door, "slow began")
     await client.say({"id": "q", "type": "complete"})
-    await until(door, "slow was cancelled")
-    await until(door, "closed")
+    await journalled(door, "slow was cancelled")
+    await journalled(door, "closed")
     await client.silence(0.1)
 
 
@@ -154,8 +153,8 @@ async def test_leaving_stops_everything_and_closes_every_context(at: Listening, 
     async with socket_of(at.address, TOKEN) as client:
         await client.subscribe("q", "{ slow }")
         await client.subscribe("s", "subscription { ticks }")
-        await until(door, "slow began")
-        await until(door, "ticks began")
+        await journalled(door, "slow began")
+        await journalled(door, "ticks began")
     await at.quiet()
     assert "slow was cancelled" in door.journal.steps
     assert "slow ended" not in door.journal.steps
@@ -168,9 +167,9 @@ async def test_leaving_stops_everything_and_closes_every_context(at: Listening, 
 async def test_a_connection_that_breaks_without_a_word_is_a_farewell_too(at: Listening, door: Door) -> None:
     async with socket_of(at.address, TOKEN) as client:
         await client.subscribe("q", "{ slow }")
-        await until(door, "slow began")
+        await journalled(door, "slow began")
         client.connection.transport.abort()
-        await until(door, "slow was cancelled")
+        await journalled(door, "slow was cancelled")
     await at.quiet()
 
 

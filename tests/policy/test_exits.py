@@ -173,3 +173,16 @@ def test_a_watch_term_at_the_exit_stays_within_the_standard_s(
     kind: ListKind, ground: ExitGround, months: int, expected: list[str]
 ) -> None:
     assert codes(replace(ENTRY, kind=kind), ground, watch_term_months=months) == expected
+
+
+@pytest.mark.parametrize("ground", [ExitGround.ERROR, ExitGround.STANDARD_CHANGED])
+@pytest.mark.parametrize(
+    ("first_day", "expected"), [(D(2026, 9, 8), ["ENTRY_NOT_BEGUN"]), (TODAY, []), (D(2026, 9, 6), [])]
+)
+def test_a_follow_on_is_not_ended_by_hand_before_its_first_day(
+    ground: ExitGround, first_day: D, expected: list[str]
+) -> None:
+    coming = Validity(first_day, D(2027, 9, 7))
+    assert codes(replace(ENTRY, kind=WATCH, validity=coming, follows=True), ground) == expected
+    # A watch entry that was decided for a later day is its department's own, and may be taken back.
+    assert codes(replace(ENTRY, kind=WATCH, validity=coming), ground) == []

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from uuid import UUID
 
 import pytest
 
+from hub.resolvers.following import Following
+from hub.store.bell import Bell
+from hub.store.session import Store
 from tests.support.city import Hub, city, clean, hub_over, lively
+from tests.support.inboxes import department
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +40,16 @@ async def hub(database: str) -> AsyncIterator[Hub]:
     """The hub over it."""
     async with hub_over(database) as opened:
         yield opened
+
+
+@pytest.fixture
+async def bureau(store: Store) -> UUID:
+    return await department(store)
+
+
+@pytest.fixture
+async def following(store: Store) -> AsyncIterator[Following]:
+    """Followers with a bell; a poll would come far too late for these tests."""
+    opened = Following(store, Bell(store.url), poll=60.0, behind=20)
+    yield opened
+    await opened.close()

@@ -1,5 +1,6 @@
 """The contract that clients rely on is contained in the hub's own SDL, but for what later releases bring."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def facts(document: DocumentNode) -> set[str]:
 
 
 def later(fact: str) -> bool:
-    name = fact.split("(")[0].split(":")[0]
+    name = fact.split("(", maxsplit=1)[0].split(":", maxsplit=1)[0]
     return name in LATER_FIELDS or any(
         name == t or name.startswith((f"{t}.", f"{t}=", f"{t}|", f"{t}@", f"{t}<")) for t in LATER_TYPES
     )

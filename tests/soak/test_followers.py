@@ -30,7 +30,8 @@ async def test_followers_outlive_a_long_siege(folder: Path) -> None:
     hub = await withstand(folder, seed, seconds)
 
     logs = [len(follower.log) for follower in hub.followers]
-    print(
+    said = (
         f"seed {seed}: killed {hub.kills}, connected {[f.connections for f in hub.followers]}, heard {logs}"
-    )  # noqa: T201
+    )
+    print(said)  # noqa: T201
     assert min(hub.kills.values()) >= seconds / 60

@@ -103,7 +103,7 @@ async def test_every_entry_reads_in_sql_as_in_policy_whatever_its_dates(store: S
     async with store.read() as connection:
         found = (await connection.execute(asked)).all()
     for (in_force, exited_on, ground), (first, last, exit_day) in zip(found, cases, strict=True):
-        validity = Validity(first, last, exit_day, exit_day and ExitGround.MISUSE)
+        validity = Validity(first, last, exit_day, ExitGround.MISUSE if exit_day else None)
         assert in_force is validity.in_force(TODAY)
         assert exited_on == (validity.exit_day if validity.exited(TODAY) else None)
         expected = validity.ground(TODAY)

@@ -14,7 +14,7 @@ from hub.policy.duties import PUBLIC
 from hub.policy.vocabulary import EventKind
 from hub.store.ids import Ref
 from hub.store.models import Department, Inbox, Notification, Region
-from hub.store.session import Store
+from hub.store.session import Session, Store
 
 NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 """Monday 23 November 2026, ten in the morning in Quanzhou."""
@@ -36,7 +36,7 @@ async def departments(store: Store, *slugs: str) -> list[UUID]:
     return keys
 
 
-async def department(store: Store, slug: str = "jinjiang-taxation") -> UUID:
+async def department(store: Store, slug: str = "seaside-bureau") -> UUID:
     """One department."""
     [key] = await departments(store, slug)
     return key
@@ -87,6 +87,6 @@ async def restore(store: Store, of: UUID, epoch: int) -> None:
         await session.commit()
 
 
-async def _change(session, of: UUID, **values: int) -> None:  # type: ignore[no-untyped-def]
+async def _change(session: Session, of: UUID, **values: int) -> None:
     statement = update(Inbox).where(Inbox.__table__.c.department_id == of).values(**values)
     await session.execute(statement.execution_options(synchronize_session=False))

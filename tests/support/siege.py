@@ -29,6 +29,7 @@ from hub.errors import HubError
 from hub.policy.vocabulary import EventKind
 from hub.store import embedded
 from hub.store.cursors import FeedCursor
+from hub.store.ids import Ref
 from hub.store.migrations import migrate
 from hub.store.session import Store
 from tests.support.embedded import server
@@ -36,6 +37,7 @@ from tests.support.inboxes import departments, tell, token
 from tests.support.running_hub import free_port
 from tests.support.secrets import KEYS
 from tests.support.sockets import FEED, opened
+from tests.support.waiting import until
 
 FOLLOWED = ("jinjiang-taxation", "licheng-market-regulation", "nanan-market-regulation")
 KINDS = tuple(EventKind)
@@ -126,9 +128,7 @@ class Siege:
 
     async def up(self) -> None:
         """Until the hub lets every follower in."""
-        async with asyncio.timeout(PATIENCE):
-            while not all(follower.connections for follower in self.followers):
-                await asyncio.sleep(0.05)
+        await until(lambda: all(follower.connections for follower in self.followers), PATIENCE)
 
     async def kill_hub(self) -> None:
         assert self.hub is not None
@@ -183,8 +183,6 @@ class Siege:
                 await asyncio.sleep(0.1)
 
     async def _inbox(self, of: UUID) -> list[Line]:
-        from hub.store.ids import Ref  # noqa: PLC0415
-
         async with self.store.read() as snapshot:
             rows = await snapshot.execute(
                 text(

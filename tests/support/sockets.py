@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator, Mapping
@@ -17,6 +18,7 @@ from websockets.typing import Subprotocol
 
 from hub.edge.health import Drain
 from hub.edge.serving import Server, server
+from tests.support.waiting import until
 
 PROTOCOL = "graphql-transport-ws"
 PATIENCE = 10.0
@@ -44,9 +46,7 @@ class Listening:
 
     async def quiet(self) -> None:
         """Until no request and no socket is served any more."""
-        async with asyncio.timeout(PATIENCE):
-            while self.tasks:
-                await asyncio.sleep(0.005)
+        await until(lambda: not self.tasks, PATIENCE)
 
 
 @asynccontextmanager
@@ -141,13 +141,13 @@ class Socket:
 
     async def closed(self) -> tuple[int, str]:
         """Code and reason of the hub's close; what comes before it is passed over."""
-        try:
-            async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE):
+            with contextlib.suppress(ConnectionClosed):
                 while True:
                     await self.connection.recv()
-        except ConnectionClosed as closed:
-            assert closed.rcvd is not None, "the connection broke without a close"
-            return closed.rcvd.code, closed.rcvd.reason
+        received = self.connection.protocol.close_rcvd
+        assert received is not None, "the connection broke without a close"
+        return received.code, received.reason
 
 
 @asynccontextmanager

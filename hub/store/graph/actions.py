@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, null, select
 
 from hub.policy.vocabulary import AssignmentState
 from hub.store.graph import visibility
@@ -44,6 +44,11 @@ def _in_state(word: AssignmentState) -> Any:
 def _implementing_function(row: Any, _: Rights) -> Any:
     measure = _MEASURE.alias("its_measure")
     return select(measure.c.implementing_function).where(measure.c.id == row.c.measure_id).scalar_subquery()
+
+
+def _release_reason(row: Any, _: Rights) -> Any:
+    """Not said of an erased entry's assignment: what is left of it is read without why (X4)."""
+    return case((row.c.erased, null()), else_=release_reason(row, TODAY))
 
 
 LINKED_ACTION = Entity(
@@ -120,7 +125,7 @@ ASSIGNMENT = Entity(
         "implemented_at": column("implemented_at", nullable=True),
         "ends_on": Column(lambda row, _: ends_on(row), nullable=True),
         "release_due_since": Column(lambda row, _: release_due_since(row, TODAY), nullable=True),
-        "release_reason": Column(lambda row, _: release_reason(row, TODAY), nullable=True),
+        "release_reason": Column(_release_reason, nullable=True),
         "release_by": Column(lambda row, _: release_by(row, TODAY), nullable=True),
         "released_at": column("released_at", nullable=True),
         "released_on": column("released_on", nullable=True),

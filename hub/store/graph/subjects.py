@@ -90,7 +90,7 @@ SUBJECT = Entity(
             "Officership",
             (("bucket", "person_bucket"), ("id", "person_id")),
             filters={"on": _held_on},
-            seen=departments,
+            seen=_with_persons,
         ),
         "linked_entries": Many(
             "LinkedEntry",

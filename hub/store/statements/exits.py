@@ -106,6 +106,7 @@ def _entry(row: Any, subject: Ref | None) -> Entry:
             list_type=row.list_type_id,
             standard_from=row.effective_from,
             watch_term_months=row.longest_watch,
+            follows=row.follows_id is not None,
         ),
         subject=None if row.erased else subject,
         list_type=None
