@@ -1,4 +1,4 @@
-"""What may be shown to whom: of a person the family name (V1), of an entry that it is there at all (V3)."""
+"""What a refusal may say of an entry to whom (V3)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from hub.policy.duties import Caller
-
-
-def mask_name(name: str) -> str:
-    """The name as the public reads it: the first character, one star for each of the others (张*).
-
-    A name of one character is covered whole.
-    """
-    family, rest = name[:1], name[1:]
-    return family + "*" * len(rest) if rest else "*" * len(family)
 
 
 def entry_shown(caller: Caller, listed_by: UUID | None, *, public: bool) -> bool:
