@@ -13,7 +13,16 @@ from hub.errors import Unauthenticated
 
 _C = TypeVar("_C")
 
-__all__ = ["Authenticate", "Caller", "bearer", "caller_of", "caller_with", "token_in", "unauthenticated"]
+__all__ = [
+    "Authenticate",
+    "Caller",
+    "bearer",
+    "caller_of",
+    "caller_with",
+    "token_in",
+    "token_of",
+    "unauthenticated",
+]
 
 
 class Caller(Protocol):
@@ -44,6 +53,17 @@ def token_in(headers: Headers) -> str | None:
     if len(given) > 1:
         raise unauthenticated("The request has two Authorization headers; it may have one.")
     return bearer(given[0]) if given else None
+
+
+def token_of(payload: dict[str, Any]) -> str | None:
+    """The token that connection_init brings, as «Bearer TOKEN» or by itself; None where it brings none."""
+    credentials = payload.get("Authorization", payload.get("authorization"))
+    token = payload.get("token")
+    if credentials is None and token is None:
+        return None
+    if credentials is None and isinstance(token, str):
+        credentials = f"Bearer {token}"
+    return bearer(credentials if isinstance(credentials, str) else "")
 
 
 def bearer(credentials: str) -> str:

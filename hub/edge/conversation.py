@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hub.edge.access_log import Seen, log_operation
-from hub.edge.callers import Caller, bearer
+from hub.edge.callers import Caller, token_of
 from hub.edge.channel import Channel, Gone
 from hub.edge.documents import Documents
 from hub.edge.errors import Code, Stopped, masked, refuse, stopped_by
@@ -131,7 +131,7 @@ class Conversation:
         self._greeted = True
         self._patience.reschedule(None)
         try:
-            self._token = _token_in(message.payload) or self._header_token()
+            self._token = token_of(message.payload) or self._header_token()
             caller = await self._of.standing.caller(self._token)
         except Exception as error:  # noqa: BLE001 - whatever it is becomes a code
             stopped = stopped_by(error, self._known.reference)
@@ -287,14 +287,3 @@ _AT_THE_DOOR: Final = {
 async def _while_there(work: Callable[..., Awaitable[None]], *given: Any) -> None:
     with contextlib.suppress(Gone):
         await work(*given)
-
-
-def _token_in(payload: dict[str, Any]) -> str | None:
-    """The token that connection_init brings, as «Bearer TOKEN» or by itself; None where it brings none."""
-    credentials = payload.get("Authorization", payload.get("authorization"))
-    token = payload.get("token")
-    if credentials is None and token is None:
-        return None
-    if credentials is None and isinstance(token, str):
-        credentials = f"Bearer {token}"
-    return bearer(credentials if isinstance(credentials, str) else "")

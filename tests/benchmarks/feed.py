@@ -27,7 +27,7 @@ from tests.support.waiting import until
 SUBSCRIBERS: Final = 1_000
 DEPARTMENTS: Final = 40
 EACH: Final = SUBSCRIBERS // DEPARTMENTS
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 THIN: Final = (
     "subscription { notifications { __typename ... on Notification { cursor kind occurredAt nodeId } } }"
 )

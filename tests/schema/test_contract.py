@@ -1,6 +1,5 @@
 """The contract that clients rely on is contained in the hub's own SDL, but for what later releases bring."""
 
-import re
 from pathlib import Path
 
 import pytest
