@@ -80,7 +80,9 @@ class Writer:
         return [(cursor, moment) for cursor, moment in answer["commits"]]
 
     async def stop(self) -> None:
-        await self._process.communicate()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.wait()
 
 
 async def measure() -> dict[str, Any]:
