@@ -54,7 +54,8 @@ lock: $(DEV) ## write the lock files anew from pyproject.toml
 $(BIN)/python:
 	@echo "Making $(VENV) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The hub needs Python 3.11 or later: make PYTHON=python3.11")'
-	$(PYTHON) -m venv $(VENV)
+	@# Half an environment, as without Debian's python3-venv, would be taken for a whole one the next time.
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what the hub runs on (about 60 MB the first time) ..."

@@ -186,7 +186,9 @@ def _introduce(settings: Settings, callers: list[dict[str, Any]]) -> None:
     _say(f"hub: {len(callers)} demo callers are in {settings.data_dir / 'demo-callers.json'}; five of them:")
     for caller in shown:
         typer.echo(f"  {caller['slug']:<34} {caller['token']}")
-    _say(f"hub: GraphQL, and GraphiQL in a browser, at http://{settings.host}:{settings.port}/graphql, ready when /readyz answers 200")
+    _say(
+        f"hub: GraphQL, and GraphiQL in a browser, at http://{settings.host}:{settings.port}/graphql, ready when /readyz answers 200"
+    )
 
 
 @contextmanager

@@ -73,7 +73,9 @@ def test_a_language_says_in_english_and_chinese_how_to_run_it_in_three_commands(
     english, chinese = re.split(
         r"^## 中文$", (language.folder / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE
     )
-    blocks = [re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL) for text in (english, chinese)]
+    blocks = [
+        re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL) for text in (english, chinese)
+    ]
     assert blocks[0] == blocks[1]
     assert len([line for line in blocks[0][0].splitlines() if not line.startswith("#")]) == 3
     for program in PROGRAMS:
