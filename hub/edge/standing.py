@@ -41,6 +41,7 @@ class Standing:
         self._authenticate_all = authenticate_all
         self._public = public
         self._asked: dict[str, asyncio.Future[Any]] = {}
+        self._working = 0
         self._workers: set[asyncio.Task[None]] = set()
 
     async def caller(self, token: str | None) -> Caller:
@@ -53,7 +54,8 @@ class Standing:
             answer = self._asked[token] = loop.create_future()
             # Whoever asked may have left: an exception that nobody reads is no fault.
             answer.add_done_callback(lambda done: done.cancelled() or done.exception())
-            if len(self._workers) < _AT_ONCE:
+            if self._working < _AT_ONCE:
+                self._working += 1
                 worker = loop.create_task(self._work())
                 self._workers.add(worker)
                 worker.add_done_callback(self._workers.discard)
@@ -61,10 +63,15 @@ class Standing:
         return caller
 
     async def _work(self) -> None:
-        while self._asked:
-            together = 1 if self._authenticate_all is None else _TOGETHER
-            answers = {token: self._asked.pop(token) for token in list(self._asked)[:together]}
-            await self._look_up(answers)
+        # Counted down in the same breath in which nothing is left to do: a task that has ended is only
+        # seen to have ended a moment later, and whoever asks in between would wait for nobody.
+        try:
+            while self._asked:
+                together = 1 if self._authenticate_all is None else _TOGETHER
+                answers = {token: self._asked.pop(token) for token in list(self._asked)[:together]}
+                await self._look_up(answers)
+        finally:
+            self._working -= 1
 
     async def _look_up(self, answers: Mapping[str, asyncio.Future[Any]]) -> None:
         found: Mapping[str, Any] = {}
