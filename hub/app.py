@@ -27,7 +27,8 @@ from hub.policy.duties import PUBLIC
 from hub.policy.workdays import day_of
 from hub.resolvers.context import open_context
 from hub.resolvers.following import Following
-from hub.schema.build import graphql_schema
+from hub.schema.build import graphql_schema, strawberry_schema
+from hub.schema.plans import Plans
 from hub.store import embedded, migrations
 from hub.store.bell import Bell
 from hub.store.journal import FILE, Journal
@@ -101,6 +102,7 @@ def application(
         routes=[
             *routes(
                 schema=graphql_schema(),
+                plans=Plans(strawberry_schema()),
                 authenticate=authenticate,
                 authenticate_all=authenticate_all,
                 open_context=context,

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mappi
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
-from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
 from starlette.types import Receive
 
 from hub.edge.access_log import Seen
@@ -25,6 +25,7 @@ __all__ = [
     "Kind",
     "OpenContext",
     "Operation",
+    "Planned",
     "answer",
     "chosen",
     "cost_of",
@@ -55,6 +56,20 @@ class Operation:
 
 OpenContext = Callable[[Any, Operation], AbstractAsyncContextManager[Any]]
 """Opens what one operation needs (caller, operation) and closes it when the answer is complete."""
+
+
+class Planned(Protocol):
+    """Answers queries by plans; see `hub.schema.plans.Plans`."""
+
+    async def answer(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Any,
+    ) -> Any:
+        """What has the answer's `data`, or None where the operation is to be executed."""
+        ...
 
 
 Execute = Callable[[Any], Awaitable[ExecutionResult]]
@@ -109,6 +124,7 @@ async def answer(
     open_context: OpenContext,
     limits: Limits,
     execution: Execute | None = None,
+    plans: Planned | None = None,
 ) -> dict[str, Any]:
     """The GraphQL response to one operation: data, errors, extensions; to one event of it by its `execution`.
 
@@ -118,16 +134,26 @@ async def answer(
     seconds = limits.mutation_seconds if operation.kind == "mutation" else limits.query_seconds
     async with within(seconds, f"The {operation.kind}"):
         async with open_context(caller, operation) as context:
-            if execution is None:
-                result = await _execute(schema, operation, context, limits)
+            found = None
+            if plans is not None and execution is None and operation.kind == "query":
+                document, variables = operation.prepared.document, operation.variables
+                found = await plans.answer(document, operation.definition, variables, context)
+            if found is not None:
+                response = {"data": found.data}
+            elif execution is None:
+                response = _response(await _execute(schema, operation, context, limits), operation)
             else:
-                result = await execution(context)
-            response = _response(result, operation)
+                response = _response(await execution(context), operation)
         # Read after closing: what is withheld may be settled there.
         withheld = getattr(context, "withheld", None)
     if withheld:
-        response.setdefault("extensions", {})["withheld"] = list(withheld)
+        # In the order of the answer's own paths, whichever way and in whatever order they were found.
+        response.setdefault("extensions", {})["withheld"] = sorted(withheld, key=_path)
     return response
+
+
+def _path(withheld: Mapping[str, Any]) -> Any:
+    return withheld["path"]
 
 
 async def _execute(

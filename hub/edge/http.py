@@ -21,7 +21,7 @@ from hub.edge.access_log import Seen, seen
 from hub.edge.callers import Authenticate, Caller, caller_of
 from hub.edge.documents import Documents
 from hub.edge.errors import Code, Stopped, masked, refuse, stopped_by
-from hub.edge.execution import Kind, OpenContext, answer, chosen, cost_of, unless_gone, within
+from hub.edge.execution import Kind, OpenContext, Planned, answer, chosen, cost_of, unless_gone, within
 from hub.edge.limits import Limits
 from hub.edge.negotiation import Media, accepted
 from hub.edge.page import plain_page
@@ -43,6 +43,7 @@ class GraphQLOverHttp:
     open_context: OpenContext
     limits: Limits
     graphiql: Response | None = None
+    plans: Planned | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; nothing is sent to a client that has left."""
@@ -83,7 +84,9 @@ class GraphQLOverHttp:
         operation = chosen(self.documents, parameters, known, lambda kind: _served(kind, method))
         asks_cost = parameters.extensions.get("cost") is True
         try:
-            response = await answer(self.schema, caller, operation, self.open_context, self.limits)
+            response = await answer(
+                self.schema, caller, operation, self.open_context, self.limits, plans=self.plans
+            )
         except Stopped as stopped:
             if asks_cost:
                 stopped.extensions.update(cost_of(operation, self.limits))
@@ -133,7 +136,7 @@ def _encoded(
 ) -> Response:
     known.codes = sorted({error["extensions"]["code"] for error in body.get("errors", ())})
     try:
-        content = orjson.dumps(body)
+        content = orjson.dumps(body, option=orjson.OPT_UTC_Z)
     except TypeError as error:
         # A value of ours that JSON cannot say: our fault, and not one the client caused.
         body = {"errors": [masked(error, known.reference)]}

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from hub.edge.access_log import AccessLog
 from hub.edge.callers import Authenticate, Caller
 from hub.edge.documents import Documents
-from hub.edge.execution import OpenContext
+from hub.edge.execution import OpenContext, Planned
 from hub.edge.health import Drain, Ready, health_routes
 from hub.edge.http import GraphQLOverHttp
 from hub.edge.limits import Limits
@@ -44,13 +44,14 @@ def routes(
     drain: Drain | None = None,
     documents: Documents | None = None,
     authenticate_all: AuthenticateAll | None = None,
+    plans: Planned | None = None,
 ) -> list[BaseRoute]:
     """The routes of the hub over HTTP and WebSocket.
 
     `authenticate(token)` gives the caller or raises `hub.errors.Unauthenticated`; without a token the
     caller is `public`; `authenticate_all` looks many up at once. `open_context(caller, operation)` is entered for each operation and gives its
     `context_value`; it is left when the answer is complete, and if the value then has a `withheld`
-    list of `{path, code}`, that becomes `extensions.withheld`. `ready()` says what is missing.
+    list of `{path, code}`, that becomes `extensions.withheld`. `plans` answers queries it can plan. `ready()` says what is missing.
     """
     limits, drain = limits or Limits(), drain or Drain()
     documents = Documents(schema, limits) if documents is None else documents
@@ -62,6 +63,7 @@ def routes(
         open_context=open_context,
         limits=limits,
         graphiql=graphiql,
+        plans=plans,
     )
     over_websocket = GraphQLOverWebSocket(
         schema=schema,

@@ -56,6 +56,19 @@ class Declared:
     arguments: Mapping[str, Argument]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field of a type (or of the query) and what it shows of the graph: what plans are made of."""
+
+    source: str
+    field: Field
+    words: Declared
+
+
+FIELDS: dict[str, dict[str, Shown]] = {"Query": {}}
+"""Type -> attribute -> what it shows, filled as the types are declared."""
+
+
 def field(
     description: str, /, *, source: str | None = None, first_of: bool = False, **arguments: Argument
 ) -> Any:
@@ -80,6 +93,9 @@ def part(entity: str, description: str, *, interface: bool = False) -> Callable[
 def _built(cls: T, entity: str, description: str, *, interface: bool) -> T:
     name = cls.__name__
     fields = ENTITIES[entity].fields
+    shown_fields = FIELDS[name] = {}
+    for above in cls.__mro__[1:]:
+        shown_fields |= FIELDS.get(above.__name__, {})
     for attribute, annotation in list(cls.__annotations__.items()):
         words = cls.__dict__.get(attribute)
         if not isinstance(words, Declared):
@@ -89,6 +105,7 @@ def _built(cls: T, entity: str, description: str, *, interface: bool) -> T:
             message = f"{name}.{attribute}: the graph's {entity} has no {source}"
             raise TypeError(message)
         _check(f"{name}.{attribute}", fields[source], str(annotation), words)
+        shown_fields[attribute] = Shown(source, fields[source], words)
         resolver = _resolver(source, fields[source], words)
         shown = strawberry.field(
             resolver=resolver, description=words.description, name=_shown_name(attribute)
@@ -135,7 +152,9 @@ def _resolver(source: str, field: Field, words: Declared) -> Callable[..., Any]:
 
         async def computed(self: Any, info: Asked, **given: Any) -> Any:
             loaders = info.context.reads.loaders
-            return await loaders.computed(self.record, source, field, _given(words, given, info.context))
+            return await loaders.computed(
+                self.record, source, field, given_arguments(words, given, info.context)
+            )
 
         return _signed(computed, words.arguments)
     if isinstance(field, One):
@@ -159,13 +178,13 @@ def _resolver(source: str, field: Field, words: Declared) -> Callable[..., Any]:
 def _many(source: str, edge: Many, words: Declared) -> Callable[..., Any]:
     async def listed(self: Any, info: Asked, **given: Any) -> Any:
         page = await info.context.reads.loaders.many(
-            self.record, source, edge, _given(words, given, info.context), None, None
+            self.record, source, edge, given_arguments(words, given, info.context), None, None
         )
         found = [wrap(record) for record in page.records]
         return (found[0] if found else None) if words.first_of else found
 
     async def paged(self: Any, info: Asked, first: int | None, after: str | None = None, **given: Any) -> Any:
-        arguments = _given(words, given, info.context)
+        arguments = given_arguments(words, given, info.context)
         loaders = info.context.reads.loaders
         page = await loaders.many(self.record, source, edge, arguments, size(first), after or None)
         return connection(page, wrap, lambda: loaders.count(self.record, source, edge, arguments))
@@ -187,14 +206,17 @@ def root(name: str, description: str, /, *, first_of: bool = False, **arguments:
     if unknown:
         message = f"Query.{name}: the graph has no filter {sorted(unknown)}"
         raise TypeError(message)
+    FIELDS["Query"][name] = Shown(name, edge, words)
 
     async def listed(info: Asked, **given: Any) -> Any:
-        page = await info.context.reads.loaders.root(name, _given(words, given, info.context), None, None)
+        page = await info.context.reads.loaders.root(
+            name, given_arguments(words, given, info.context), None, None
+        )
         found = [wrap(record) for record in page.records]
         return (found[0] if found else None) if first_of else found
 
     async def paged(info: Asked, first: int | None, after: str | None = None, **given: Any) -> Any:
-        chosen = _given(words, given, info.context)
+        chosen = given_arguments(words, given, info.context)
         loaders = info.context.reads.loaders
         page: Page = await loaders.root(name, chosen, size(first), after or None)
         return connection(page, wrap, lambda: loaders.count(None, name, edge, chosen))
@@ -203,7 +225,7 @@ def root(name: str, description: str, /, *, first_of: bool = False, **arguments:
     return strawberry.field(resolver=resolver, description=description)
 
 
-def _given(words: Declared, given: Mapping[str, Any], context: Context) -> dict[str, Any]:
+def given_arguments(words: Declared, given: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """The arguments as the graph's filters take them; an absent or null one filters nothing."""
     return {
         name: words.arguments[name].convert(value, context)

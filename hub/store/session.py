@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from hub.errors import Misconfigured, TimedOut, Unavailable
 from hub.store.journal import Journal
 from hub.store.keys import Keys
+from hub.store.wire import Wire
 
 DRIVER = "postgresql+psycopg"
 DRIVERS = ("postgres", "postgresql", DRIVER)
@@ -76,6 +77,9 @@ class Store:
         self.journal = journal
         self.reads = _engine(self.url, reads, pool, pgbouncer=pgbouncer, isolation="REPEATABLE READ")
         self.changes = _engine(self.url, changes, pool, pgbouncer=pgbouncer, isolation="READ COMMITTED")
+        plain = make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self.wire = Wire(plain, reads.options(), most=pool, patience=reads.patience, pgbouncer=pgbouncer)
+        """The way of planned reads."""
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Session]:
@@ -103,6 +107,7 @@ class Store:
 
     async def close(self) -> None:
         """Let go of every connection; to be called once, when nothing uses the store any more."""
+        await self.wire.close()
         await self.reads.dispose()
         await self.changes.dispose()
 

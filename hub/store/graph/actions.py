@@ -8,8 +8,9 @@ from sqlalchemy import case, exists, func, null, select
 
 from hub.policy.vocabulary import AssignmentState
 from hub.store.graph import visibility
+from hub.store.graph.departments import EFFECTIVE_STATE
 from hub.store.graph.fields import NOW, TODAY, Column, Entity, Many, One, Order, Rights, Tally, Via, column
-from hub.store.graph.keys import Key, department_column, id_of_region
+from hub.store.graph.keys import department_column, region_that
 from hub.store.graph.states import (
     ends_on,
     overdue,
@@ -26,13 +27,13 @@ _MEASURE = Measure.__table__
 _UNDER = (("bucket", "bucket"), ("id", "action_id"))
 
 
-def _among_regions(row: Any, key: Key, _: Rights) -> Any:
+def _among_regions(row: Any, region: Any) -> Any:
     chosen = _REGIONS.alias("chosen")
     return exists(
         select(1).where(
             chosen.c.bucket == row.c.bucket,
             chosen.c.action_id == row.c.id,
-            chosen.c.region_id == id_of_region(key),
+            chosen.c.region_id == region,
         )
     )
 
@@ -78,9 +79,7 @@ LINKED_ACTION = Entity(
         "assignments": Many(
             "Assignment",
             _UNDER,
-            filters={
-                "states": lambda row, states, _: state(row, TODAY).in_([str(s) for s in states]),
-            },
+            filters={"states": EFFECTIVE_STATE},
         ),
         "progress": Tally(
             "Assignment",
@@ -161,6 +160,6 @@ ROOTS = {
     "linked_actions": Many(
         "LinkedAction",
         order=(Order("id", descending=True),),
-        filters={"initiated_by": department_column("initiated_by"), "region": _among_regions},
+        filters={"initiated_by": department_column("initiated_by"), "region": region_that(_among_regions)},
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ARRAY, Text, cast, func
 
 from hub.store.graph.fields import Column, Entity, Many, One, Order, Via, column
+from hub.store.graph.keys import equals, in_force_on
 from hub.store.models import CatalogueEdition, Measure, MeasureTrigger
 
 EDITION = Entity(
@@ -20,7 +21,7 @@ EDITION = Entity(
             "Measure",
             (("id", "edition_id"),),
             (Order("code"), Order("id")),
-            filters={"function": lambda row, code, _: row.c.implementing_function == code},
+            filters={"function": equals("implementing_function")},
         ),
     },
 )
@@ -59,11 +60,7 @@ ROOTS = {
     "catalogue": Many(
         "CatalogueEdition",
         order=(Order("effective_from", descending=True),),
-        filters={
-            "on": lambda row, day, _: (
-                (row.c.effective_from <= day) & ((row.c.effective_to.is_(None)) | (row.c.effective_to >= day))
-            )
-        },
+        filters={"on": in_force_on("effective_from", "effective_to")},
         paged=False,
         nullable=True,
     ),

@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ARRAY, Text, and_, any_, exists, func, select
 
-from hub.store.graph.fields import NOW, TODAY, Column, Entity, Many, One, Order, Rights, Via, column
+from hub.store.graph.fields import (
+    NOW,
+    TODAY,
+    Bind,
+    Column,
+    Entity,
+    Filter,
+    Many,
+    One,
+    Order,
+    Rights,
+    Via,
+    column,
+)
 from hub.store.graph.keys import department_column, region_column
-from hub.store.graph.states import in_states, overdue
+from hub.store.graph.states import overdue, state, written_as
 from hub.store.models import Department, DepartmentFunction, DepartmentServes, Region
 
 _FUNCTIONS = DepartmentFunction.__table__
 _SERVES = DepartmentServes.__table__
 
 
-def holds_function(row: Any, code: str, _: Rights) -> Any:
-    """The department holds the function."""
+def _holds_function(row: Any, _: Any, bind: Bind, __: Rights) -> Any:
     held = _FUNCTIONS.alias("held")
-    return exists(select(1).where(held.c.department_id == row.c.id, held.c.function == code))
+    return exists(select(1).where(held.c.department_id == row.c.id, held.c.function == bind("value", Text())))
+
+
+HOLDS_FUNCTION = Filter(_holds_function)
+"""The department holds the function."""
 
 
 def _functions(row: Any, _: Rights) -> Any:
@@ -27,15 +43,27 @@ def _functions(row: Any, _: Rights) -> Any:
     return func.array(ordered.scalar_subquery())
 
 
-def effective_state(row: Any, states: list[Any], _: Rights) -> Any:
-    """The assignment's effective state is among those given."""
-    return in_states(row, states, TODAY)
+def _effective_state(row: Any, _: Any, bind: Bind, __: Rights) -> Any:
+    return and_(
+        row.c.state == any_(bind("written", ARRAY(Text))),
+        state(row, TODAY) == any_(bind("states", ARRAY(Text))),
+    )
 
 
-def is_overdue(row: Any, wanted: bool, _: Rights) -> Any:
-    """The assignment is overdue now, or is not."""
+EFFECTIVE_STATE = Filter(
+    _effective_state,
+    binds=lambda states: {"written": written_as(states), "states": [each.value for each in states]},
+)
+"""The assignment's effective state is among those given; the written states serve an index."""
+
+
+def _is_overdue(row: Any, wanted: Any, _: Bind, __: Rights) -> Any:
     late = overdue(row, TODAY, NOW)
     return late if wanted else ~late
+
+
+IS_OVERDUE = Filter(_is_overdue, shape=bool, binds=lambda _: {})
+"""The assignment is overdue now, or is not."""
 
 
 REGION = Entity(
@@ -49,7 +77,7 @@ REGION = Entity(
         "takes_part": column("takes_part"),
         "parent": One("Region", (("parent_id", "id"),)),
         "departments": Many(
-            "Department", (("id", "region_id"),), (Order("slug"),), filters={"function": holds_function}
+            "Department", (("id", "region_id"),), (Order("slug"),), filters={"function": HOLDS_FUNCTION}
         ),
     },
 )
@@ -75,7 +103,7 @@ DEPARTMENT = Entity(
         "assignments": Many(
             "Assignment",
             (("id", "department_id"),),
-            filters={"states": effective_state, "overdue": is_overdue},
+            filters={"states": EFFECTIVE_STATE, "overdue": IS_OVERDUE},
         ),
     },
 )
@@ -85,14 +113,14 @@ ROOTS = {
     "departments": Many(
         "Department",
         order=(Order("slug"),),
-        filters={"region": region_column("region_id"), "function": holds_function},
+        filters={"region": region_column("region_id"), "function": HOLDS_FUNCTION},
     ),
     "assignments": Many(
         "Assignment",
         filters={
             "assigned_to": department_column("department_id"),
-            "states": effective_state,
-            "overdue": is_overdue,
+            "states": EFFECTIVE_STATE,
+            "overdue": IS_OVERDUE,
         },
     ),
 }

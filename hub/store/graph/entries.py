@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Date, func
 
 from hub.store.graph import visibility
 from hub.store.graph.fields import (
@@ -20,9 +20,9 @@ from hub.store.graph.fields import (
     column,
     departments,
 )
-from hub.store.graph.keys import id_of_list_type, region_column, value_in
+from hub.store.graph.keys import list_type_column, region_column, value_in
 from hub.store.graph.states import exit_ground, exited_on, in_force, in_force_as_announced
-from hub.store.graph.subjects import entry_in_force, entry_shown
+from hub.store.graph.subjects import ENTRY_IN_FORCE, entry_shown
 from hub.store.models import EntryCriterion, Evidence, History, ListEntry, ResponsiblePerson
 
 _UNDER = (("bucket", "bucket"), ("id", "entry_id"))
@@ -35,10 +35,6 @@ def _in_force(row: Any, rights: Rights, arguments: Any) -> Any:
     day = TODAY if asked is None else asked
     holds = in_force(row, day) if rights.department else in_force_as_announced(row, day, TODAY)
     return func.coalesce(holds, False)
-
-
-def _of_list_type(row: Any, slug: str, _: Rights) -> Any:
-    return row.c.list_type_id == id_of_list_type(slug)
 
 
 LIST_ENTRY = Entity(
@@ -70,7 +66,7 @@ LIST_ENTRY = Entity(
         "notice_given_on": column("notice_given_on", nullable=True, seen=departments),
         "notice_means": column("notice_means", nullable=True, seen=departments),
         "correct_by": column("correct_by", nullable=True, seen=departments),
-        "in_force": Computed(_in_force),
+        "in_force": Computed(_in_force, {"on": Date()}),
         "exited_on": Column(lambda row, _: exited_on(row, TODAY), nullable=True),
         "exit_ground": Column(lambda row, _: exit_ground(row, TODAY), nullable=True),
         "caused_by": One("ListEntry", (("bucket", "bucket"), ("caused_by_id", "id")), seen=departments),
@@ -139,9 +135,9 @@ ROOTS = {
         order=_NEWEST,
         filters={
             "kinds": value_in("kind"),
-            "list_type": _of_list_type,
+            "list_type": list_type_column("list_type_id"),
             "region": region_column("region_id"),
-            "in_force": entry_in_force,
+            "in_force": ENTRY_IN_FORCE,
         },
         always=entry_shown,
     ),

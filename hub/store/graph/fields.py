@@ -10,7 +10,7 @@ field at any level. What changes from request to request is always a bind: `NOW`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,8 @@ class Rights:
 
 
 Expression = Callable[[Any, Rights], ColumnElement[Any]]
-Filter = Callable[[Any, Any, Rights], ColumnElement[bool]]
+Bind = Callable[[str, Any], ColumnElement[Any]]
+"""A part of an argument's value in a statement, by its name and with its SQL type."""
 Seen = Callable[[Rights], bool]
 
 
@@ -57,6 +58,36 @@ def anything(_: Any, __: Rights) -> ColumnElement[bool]:
     return true()
 
 
+def _alike(_: Any) -> Hashable:
+    return None
+
+
+def _itself(value: Any) -> Mapping[str, Any]:
+    return {"value": value}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an argument leaves of a list, in two steps, so that a statement is made once for many values.
+
+    `shape` is what of a value changes the statement's text; `binds` are the parts that do not. The
+    `predicate` is a function of the row, the shape, the parts as binds, and the reader's rights.
+    """
+
+    predicate: Callable[[Any, Any, Bind, Rights], ColumnElement[bool]]
+    shape: Callable[[Any], Hashable] = _alike
+    binds: Callable[[Any], Mapping[str, Any]] = _itself
+
+    def where(self, row: Any, value: Any, rights: Rights) -> ColumnElement[bool]:
+        """The predicate with this very value."""
+        parts = self.binds(value)
+
+        def bind(name: str, kind: Any) -> ColumnElement[Any]:
+            return bindparam(None, parts[name], type_=kind, unique=True)
+
+        return self.predicate(row, self.shape(value), bind, rights)
+
+
 Keys = tuple[tuple[str, str], ...]
 """Pairs of column names: (this side, other side)."""
 
@@ -72,9 +103,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value that depends on arguments; `expression(alias, rights, arguments)`."""
+    """A value that depends on arguments; `expression(alias, rights, arguments)`.
+
+    The arguments are values of the types in `takes`, or binds of them; what is left out is absent.
+    """
 
     expression: Callable[[Any, Rights, Mapping[str, Any]], ColumnElement[Any]]
+    takes: Mapping[str, Any] = field(default_factory=dict)
     nullable: bool = False
     seen: Seen = everyone
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import false, select
+from sqlalchemy import ARRAY, Date, Text, Uuid, any_, false, select
 
+from hub.store.graph.fields import Bind, Filter
 from hub.store.models import Department, ListType, Region
 
 if TYPE_CHECKING:
@@ -27,53 +29,79 @@ class Key:
     value: Any = None
 
 
-def matches(row: Any, kind: tuple[str, ...], key: Key) -> Any:
-    """Rows that `key` points at."""
-    if key.column is not None:
-        return row.c[key.column] == key.value
-    if key.ref is None or key.ref.kind not in kind:
-        return false()
-    found = row.c.id == key.ref.id
-    return found & (row.c.bucket == key.ref.bucket) if "bucket" in row.c else found
+def _points(kind: str) -> Any:
+    """What of a key changes a statement: which column it names, or that it names nothing."""
+
+    def shape(key: Key) -> str | None:
+        if key.column is not None:
+            return key.column
+        return "id" if key.ref is not None and key.ref.kind == kind else None
+
+    return shape
 
 
-def id_of_region(key: Key) -> Any:
-    """A sub-select of the region's id; null where there is none."""
-    return select(_REGION.c.id).where(matches(_REGION, ("Region",), key)).scalar_subquery()
+def _pointed(key: Key) -> Mapping[str, Any]:
+    return {"key": key.value if key.column is not None else key.ref and key.ref.id}
 
 
-def id_of_department(key: Key) -> Any:
-    """A sub-select of the department's id; null where there is none."""
-    return select(_DEPARTMENT.c.id).where(matches(_DEPARTMENT, ("Department",), key)).scalar_subquery()
+def _pointed_at(table: Any, column: str | None, bind: Bind) -> Any:
+    """A sub-select of the id of the row that a key points at; null where there is none."""
+    kind = Uuid() if column == "id" else Text()
+    found = false() if column is None else table.c[column] == bind("key", kind)
+    return select(table.c.id).where(found).scalar_subquery()
 
 
-def id_of_list_type(slug: str) -> Any:
-    """A sub-select of the list type's id; null where there is none."""
-    return select(_LIST_TYPE.c.id).where(_LIST_TYPE.c.slug == slug).scalar_subquery()
-
-
-def region_column(name: str) -> Any:
+def region_column(name: str) -> Filter:
     """A filter: the row's region is the one that the key points at."""
-
-    def holds(row: Any, key: Key, _: Rights) -> Any:
-        return row.c[name] == id_of_region(key)
-
-    return holds
+    return region_that(lambda row, region: row.c[name] == region)
 
 
-def department_column(name: str) -> Any:
+def region_that(holds: Any) -> Filter:
+    """A filter: `holds(row, id of the region that the key points at)`."""
+    return Filter(
+        lambda row, column, bind, _: holds(row, _pointed_at(_REGION, column, bind)),
+        _points("Region"),
+        _pointed,
+    )
+
+
+def department_column(name: str) -> Filter:
     """A filter: the row's department is the one that the key points at."""
+    return Filter(
+        lambda row, column, bind, _: row.c[name] == _pointed_at(_DEPARTMENT, column, bind),
+        _points("Department"),
+        _pointed,
+    )
 
-    def holds(row: Any, key: Key, _: Rights) -> Any:
-        return row.c[name] == id_of_department(key)
 
-    return holds
+def list_type_column(name: str) -> Filter:
+    """A filter: the row's list type has that slug."""
+
+    def holds(row: Any, _: Any, bind: Bind, __: Rights) -> Any:
+        found = select(_LIST_TYPE.c.id).where(_LIST_TYPE.c.slug == bind("value", Text()))
+        return row.c[name] == found.scalar_subquery()
+
+    return Filter(holds)
 
 
-def value_in(name: str) -> Any:
+def value_in(name: str) -> Filter:
     """A filter: the column is among the given words; an empty list matches nothing."""
+    return Filter(
+        lambda row, _, bind, __: row.c[name] == any_(bind("values", ARRAY(Text))),
+        binds=lambda values: {"values": [str(value) for value in values]},
+    )
 
-    def holds(row: Any, values: list[str], _: Rights) -> Any:
-        return row.c[name].in_([str(value) for value in values])
 
-    return holds
+def equals(name: str) -> Filter:
+    """A filter: the column has that value."""
+    return Filter(lambda row, _, bind, __: row.c[name] == bind("value", row.c[name].type))
+
+
+def in_force_on(first: str, last: str) -> Filter:
+    """A filter: the day lies between two columns, the last of which may be open."""
+
+    def holds(row: Any, _: Any, bind: Bind, __: Rights) -> Any:
+        day = bind("value", Date())
+        return (row.c[first] <= day) & (row.c[last].is_(None) | (row.c[last] >= day))
+
+    return Filter(holds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.store.graph.fields import Entity, Many, One, Order, column
-from hub.store.graph.keys import value_in
+from hub.store.graph.keys import in_force_on, value_in
 from hub.store.models import Criterion, LegalBasis, ListingStandard, ListType
 
 LEGAL_BASIS = Entity(
@@ -44,12 +44,7 @@ LIST_TYPE = Entity(
             "ListingStandard",
             (("id", "list_type_id"),),
             (Order("effective_from", descending=True),),
-            filters={
-                "on": lambda row, day, _: (
-                    (row.c.effective_from <= day)
-                    & ((row.c.effective_to.is_(None)) | (row.c.effective_to >= day))
-                )
-            },
+            filters={"on": in_force_on("effective_from", "effective_to")},
             paged=False,
             nullable=True,
         ),

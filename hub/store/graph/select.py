@@ -6,6 +6,7 @@ parent's position. Rows come flat; labels are field names, and `_column` for key
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
     from hub.store.graph.fields import Keys, Rights
 
+Conditions = Callable[[Any], list[Any]]
+"""The predicates of the arguments, given the row."""
+
 COUNTED = 1000
 """`totalCount` is exact up to this number, then capped (api.graphql)."""
 
@@ -49,7 +53,7 @@ def values(entity: Entity, row: Any, rights: Rights) -> list[Any]:
 
 def parents(types: Sequence[Any]) -> Any:
     """The parents' keys as a table of arrays: columns k0, k1, … and the position n."""
-    arrays = [cast(bindparam(f"k{i}"), ARRAY(kind)) for i, kind in enumerate(types)]
+    arrays = [cast(bindparam(f"k{i}", type_=ARRAY(kind)), ARRAY(kind)) for i, kind in enumerate(types)]
     names = [column(f"k{i}", kind) for i, kind in enumerate(types)]
     return func.unnest(*arrays).table_valued(*names, with_ordinality="n", name="p").render_derived()
 
@@ -80,24 +84,38 @@ def computed(entity: Entity, field: Computed, arguments: Mapping[str, Any], righ
     )
 
 
-def _under(
-    target: Entity, edge: Many, row: Any, given: Any, arguments: Mapping[str, Any], rights: Rights
+def under(
+    target: Entity, edge: Many, row: Any, given: Any, conditions: Conditions, rights: Rights
 ) -> Select[Any]:
     """Everything of the edge under one parent that the reader sees, before order and page."""
+    origin, predicates = reached(target, edge, row, given, conditions, rights)
+    return select().select_from(origin).where(*predicates)
+
+
+def reached(
+    target: Entity, edge: Many, row: Any, given: Any, conditions: Conditions, rights: Rights
+) -> tuple[Any, list[Any]]:
+    """The same as what it is selected from, and its predicates."""
     if edge.via is not None:
         between = edge.via.table.alias("v")
-        statement = select().select_from(
-            row.join(between, and_(*(row.c[t] == between.c[v] for v, t in edge.via.far)))
-        )
+        origin = row.join(between, and_(*(row.c[t] == between.c[v] for v, t in edge.via.far)))
         near: Keys = edge.via.near
         parent = between
     else:
-        statement, near, parent = select().select_from(row), edge.by, row
-    if given is not None:
-        statement = statement.where(_joined(given, parent, [theirs for _, theirs in near]))
-    conditions = [target.visible(row, rights), edge.always(row, rights)]
-    conditions += [edge.filters[name](row, value, rights) for name, value in arguments.items()]
-    return statement.where(*(c for c in conditions if c is not true()))
+        origin, near, parent = row, edge.by, row
+    held = [] if given is None else [_joined(given, parent, [theirs for _, theirs in near])]
+    wanted = [*held, target.visible(row, rights), edge.always(row, rights), *conditions(row)]
+    return origin, [predicate for predicate in wanted if predicate is not true()]
+
+
+def ordered(target: Entity, edge: Many, row: Any) -> list[Any]:
+    """What a list is ordered by; a whole list by its key in the end, so that equal places stay in order."""
+    found = [row.c[o.column].desc() if o.descending else row.c[o.column].asc() for o in edge.order]
+    return found if edge.paged else [*found, *(row.c[name] for name in target.key)]
+
+
+def _filtered(edge: Many, arguments: Mapping[str, Any], rights: Rights) -> Conditions:
+    return lambda row: [edge.filters[name].where(row, value, rights) for name, value in arguments.items()]
 
 
 def page(
@@ -112,26 +130,28 @@ def page(
     """The first rows of an edge for every parent (or for none), beyond a cursor; one more than asked."""
     row = target.table.alias("t")
     given = parents(parent_types) if parent_types else None
-    ordered = [(row.c[order.column], order.descending) for order in edge.order]
-    inner = _under(target, edge, row, given, arguments, rights).add_columns(
-        *values(target, row, rights), *(each.label(f"_o{i}") for i, (each, _) in enumerate(ordered))
+    places = [(row.c[order.column], order.descending) for order in edge.order]
+    inner = under(target, edge, row, given, _filtered(edge, arguments, rights), rights).add_columns(
+        *values(target, row, rights), *(each.label(f"_o{i}") for i, (each, _) in enumerate(places))
     )
     if after is not None:
-        inner = inner.where(_beyond(ordered, after))
-    inner = inner.order_by(*(each.desc() if down else each.asc() for each, down in ordered))
+        inner = inner.where(beyond(places, after))
+    inner = inner.order_by(*ordered(target, edge, row))
     inner = inner.limit(LISTED if first is None else first + 1)
     if given is None:
         return inner.add_columns(literal(1, Integer).label("n"))
     rows = inner.lateral("x")
-    positions = [rows.c[f"_o{i}"].desc() if down else rows.c[f"_o{i}"] for i, (_, down) in enumerate(ordered)]
+    positions = [rows.c[f"_o{i}"].desc() if down else rows.c[f"_o{i}"] for i, (_, down) in enumerate(places)]
+    if not edge.paged:
+        positions += [rows.c[f"_{name}"] for name in target.key]
     return select(given.c.n, *rows.c).select_from(given.join(rows, true())).order_by(given.c.n, *positions)
 
 
-def _beyond(ordered: list[tuple[Any, bool]], after: Sequence[Any]) -> ColumnElement[bool]:
+def beyond(places: list[tuple[Any, bool]], after: Sequence[Any]) -> ColumnElement[bool]:
     """Keyset: strictly after the cursor in the edge's order."""
     steps = []
-    for i, (each, down) in enumerate(ordered):
-        same = [ordered[j][0] == after[j] for j in range(i)]
+    for i, (each, down) in enumerate(places):
+        same = [places[j][0] == after[j] for j in range(i)]
         steps.append(and_(*same, each < after[i] if down else each > after[i]))
     return or_(*steps)
 
@@ -140,13 +160,20 @@ def count(
     target: Entity, edge: Many, arguments: Mapping[str, Any], rights: Rights, parent_types: Sequence[Any]
 ) -> Select[Any]:
     """How many rows an edge has for every parent, counted up to one beyond `COUNTED`."""
+    return count_where(target, edge, _filtered(edge, arguments, rights), rights, parent_types)
+
+
+def count_where(
+    target: Entity, edge: Many, conditions: Conditions, rights: Rights, parent_types: Sequence[Any]
+) -> Select[Any]:
+    """The same with the arguments' predicates made already: columns n (1 without parents) and value."""
     row = target.table.alias("t")
     given = parents(parent_types) if parent_types else None
-    some = _under(target, edge, row, given, arguments, rights).add_columns(literal(1, Integer).label("one"))
+    some = under(target, edge, row, given, conditions, rights).add_columns(literal(1, Integer).label("one"))
     some = some.limit(COUNTED + 1)
     if given is None:
         counted = select(func.count().label("value")).select_from(some.subquery("c"))
-        return counted.add_columns(literal(1, Integer).label("n"))
+        return counted.with_only_columns(literal(1, Integer).label("n"), counted.selected_columns.value)
     # Two levels down SQLAlchemy no longer sees that the parents are meant, not a product with them.
     counted = select(func.count().label("value")).select_from(some.correlate(given).lateral("c"))
     numbered = counted.correlate(given).lateral("x")

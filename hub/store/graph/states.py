@@ -86,8 +86,14 @@ def state(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def in_states(assignment: Any, states: list[AssignmentState], day: ColumnElement[Any]) -> ColumnElement[bool]:
     """Effective state among `states`; the written states are named too, so that an index can serve."""
-    written = sorted({w.value for s in states for w in _FROM.get(s, (s,))})
-    return and_(assignment.c.state.in_(written), state(assignment, day).in_([s.value for s in states]))
+    return and_(
+        assignment.c.state.in_(written_as(states)), state(assignment, day).in_([s.value for s in states])
+    )
+
+
+def written_as(states: list[AssignmentState]) -> list[str]:
+    """The written states that may read as one of `states`."""
+    return sorted({w.value for s in states for w in _FROM.get(s, (s,))})
 
 
 def suspended_from(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[Any]:

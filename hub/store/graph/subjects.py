@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, literal, literal_column, or_
+from sqlalchemy import ARRAY, Text, case, func, literal, literal_column
 
 from hub.policy.names import NO_PART, asked_grams, folded
 from hub.policy.vocabulary import MeasureSide
 from hub.store.graph import visibility
-from hub.store.graph.fields import TODAY, Column, Entity, Many, One, Order, Rights, column, departments
-from hub.store.graph.keys import value_in
+from hub.store.graph.fields import (
+    TODAY,
+    Bind,
+    Column,
+    Entity,
+    Filter,
+    Many,
+    One,
+    Order,
+    Rights,
+    column,
+    departments,
+)
+from hub.store.graph.keys import in_force_on, value_in
 from hub.store.graph.states import S as STATES
 from hub.store.graph.states import in_force, in_states, shown
 from hub.store.models import Officership, Subject
@@ -28,9 +40,12 @@ def _with_persons(rights: Rights) -> bool:
     return rights.persons
 
 
-def entry_in_force(row: Any, wanted: bool, _: Rights) -> Any:
-    """The entry is in force now, or is not."""
+def _entry_in_force(row: Any, wanted: Any, _: Bind, __: Rights) -> Any:
     return in_force(row, TODAY) if wanted else ~func.coalesce(in_force(row, TODAY), False)
+
+
+ENTRY_IN_FORCE = Filter(_entry_in_force, shape=bool, binds=lambda _: {})
+"""The entry is in force now, or is not."""
 
 
 def entry_shown(row: Any, _: Rights) -> Any:
@@ -38,24 +53,25 @@ def entry_shown(row: Any, _: Rights) -> Any:
     return shown(row, TODAY)
 
 
-def _held_on(row: Any, day: Any, _: Rights) -> Any:
-    return (row.c.since <= day) & or_(row.c.until.is_(None), row.c.until >= day)
-
-
 def _residual(row: Any, _: Rights) -> Any:
     """A6: the sanctions aimed at the subject that still have to be lifted."""
     return (row.c.side == MeasureSide.SANCTION.value) & in_states(row, [STATES.RELEASE_DUE], TODAY)
 
 
-def name_contains(row: Any, name: str, rights: Rights) -> Any:
-    """The name holds what is asked for, both folded; persons with READ_PERSONS only.
-
-    The index finds names with every pair of neighbouring characters; that they stand together is then checked.
-    """
+def _name_contains(row: Any, _: Any, bind: Bind, rights: Rights) -> Any:
+    # The index finds names with every pair of neighbouring characters; that they stand together is then checked.
     normal = func.normalize(row.c.name, literal_column("NFKC"))
     plain = func.lower(func.regexp_replace(normal, NO_PART, "", "g"))
-    found = row.c.name_grams.contains(asked_grams(name)) & (func.strpos(plain, folded(name)) > 0)
+    found = row.c.name_grams.contains(bind("grams", ARRAY(Text))) & (
+        func.strpos(plain, bind("folded", Text())) > 0
+    )
     return found if rights.persons else found & (row.c.type == "Enterprise")
+
+
+NAME_CONTAINS = Filter(
+    _name_contains, binds=lambda name: {"grams": asked_grams(name), "folded": folded(name)}
+)
+"""The name holds what is asked for, both folded; persons with READ_PERSONS only."""
 
 
 SUBJECT = Entity(
@@ -71,7 +87,7 @@ SUBJECT = Entity(
             "ListEntry",
             (("bucket", "bucket"), ("id", "subject_id")),
             (Order("id", descending=True),),
-            filters={"kinds": value_in("kind"), "in_force": entry_in_force},
+            filters={"kinds": value_in("kind"), "in_force": ENTRY_IN_FORCE},
             always=entry_shown,
         ),
         "residual_effects": Many(
@@ -83,13 +99,13 @@ SUBJECT = Entity(
         "officerships": Many(
             "Officership",
             (("bucket", "bucket"), ("id", "enterprise_id")),
-            filters={"on": _held_on},
+            filters={"on": in_force_on("since", "until")},
             seen=departments,
         ),
         "offices": Many(
             "Officership",
             (("bucket", "person_bucket"), ("id", "person_id")),
-            filters={"on": _held_on},
+            filters={"on": in_force_on("since", "until")},
             seen=_with_persons,
         ),
         "linked_entries": Many(
@@ -117,5 +133,5 @@ OFFICERSHIP = Entity(
 )
 
 ROOTS = {
-    "search_subjects": Many("Subject", filters={"name": name_contains}),
+    "search_subjects": Many("Subject", filters={"name": NAME_CONTAINS}),
 }

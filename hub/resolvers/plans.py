@@ -1,0 +1,104 @@
+"""What a plan is made of: levels to fetch, the arguments they take, and what starts at the root.
+
+`hub.schema.plan` makes a plan from an operation once; `hub.resolvers.reader` runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hub.store.graph.levels import Level, Shape, shaped
+
+if TYPE_CHECKING:
+    from hub.resolvers.context import Context
+    from hub.resolvers.reader import Run
+    from hub.resolvers.shapes import Output
+    from hub.store.graph.fields import Rights
+
+
+class Anomaly(Exception):
+    """Something a plan does not answer by itself; the operation is executed field by field instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments of one field in one request, as the graph takes them; `first` None for a whole list."""
+
+    arguments: Mapping[str, Any]
+    first: int | None = None
+    after: Sequence[Any] | None = None
+    """The values of the cursor."""
+
+
+Arguments = Callable[["Context", Any], Given]
+"""The arguments of a field from the context and the operation's variables; raises what the field would."""
+
+
+@dataclass(eq=False, slots=True)
+class Step:
+    """A level as a plan runs it: with the arguments of its field, and of the computed values in it."""
+
+    level: Level
+    arguments: Arguments | None = None
+    parent: Step | None = None
+    computed: list[Arguments] = field(default_factory=list)
+    children: list[Step] = field(default_factory=list)
+
+    def under(self, level: Level, arguments: Arguments | None) -> Step:
+        """A step whose parents are rows of this one."""
+        made = Step(level, arguments, self)
+        self.children.append(made)
+        return made
+
+
+class Looking(Protocol):
+    """A look-up at the root: its keys, and therefore its steps, are known when it is asked."""
+
+    def begin(self, run: Run) -> Sequence[Step]:
+        """The steps of this request; their keys are noted in `run.looked`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An operation for one kind of reader: what is fetched, and how the answer is put together."""
+
+    rights: Rights
+    roots: Sequence[tuple[str, Output]]
+    steps: Sequence[Step]
+    checks: Sequence[Arguments] = ()
+    """Arguments of fields that fetch nothing for this reader; they may be wrong all the same."""
+    looking: Sequence[Looking] = ()
+    """What starts with keys that only the request tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A step with this request's arguments."""
+
+    shape: Shape
+    binds: Mapping[str, Any]
+    given: Given | None
+
+
+def prepared(step: Step, context: Context, variables: Any) -> Prepared:
+    """The arguments of a step's statement; raises whatever is wrong with them."""
+    given = None if step.arguments is None else step.arguments(context, variables)
+    binds: dict[str, Any] = {}
+    filters: tuple[Any, ...] = ()
+    after = False
+    if given is not None:
+        filters, binds = shaped(step.level.edge, given.arguments)  # type: ignore[arg-type]
+        if given.first is not None:
+            binds["first"] = given.first + 1
+        if given.after is not None and step.level.kind == "page":
+            after = True
+            binds |= {f"after{i}": value for i, value in enumerate(given.after)}
+    slots = []
+    for slot, arguments in enumerate(step.computed):
+        values = arguments(context, variables).arguments
+        slots.append(frozenset(values))
+        binds |= {f"s{slot}_{name}": value for name, value in values.items()}
+    return Prepared(Shape(filters, after, tuple(slots)), binds, given)

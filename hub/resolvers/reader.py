@@ -1,0 +1,228 @@
+"""Runs a plan: breadth-first, one statement per level, all of one snapshot; rows become the answer in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from hub.resolvers.plans import Anomaly, Plan, Prepared, Step, prepared
+from hub.resolvers.shapes import WITHHELD, Row, Rows, Selection
+
+if TYPE_CHECKING:
+    from hub.resolvers.context import Context
+    from hub.store.wire import Asked, Line
+
+Span = tuple[int, int, bool]
+"""From where to where a parent's rows lie, and whether there are more."""
+
+
+@dataclass(slots=True)
+class Fetched:
+    """A step's rows, the extra one of each page left out; `key_of` a parent's row finds its span."""
+
+    rows: Rows
+    spans: Mapping[Any, Span]
+    key_of: Callable[[Row], Any]
+    before: bool = False
+    """Whether its pages began after a cursor."""
+
+    def asked(self, row: Row) -> bool:
+        """Whether the parent had a key to ask with."""
+        return self.key_of(row) in self.spans
+
+
+@dataclass(slots=True)
+class Told:
+    """What `extensions.plan` tells of one statement."""
+
+    level: str
+    stage: int
+    rows: int
+    milliseconds: float
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """One execution of a plan."""
+
+    plan: Plan
+    context: Context
+    variables: Any
+    fetched: dict[Step, Fetched] = field(default_factory=dict)
+    looked: dict[Any, Any] = field(default_factory=dict)
+    withholds: bool = False
+    told: list[Told] = field(default_factory=list)
+    _made: dict[Any, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def objects(self, selection: Selection, rows: Rows) -> list[dict[str, Any]]:
+        """A selection's objects for all rows of its step, made once."""
+        made = self._made.get(selection)
+        if made is None:
+            made = self._made[selection] = selection.objects(self, rows)
+        return made
+
+
+async def read(plan: Plan, context: Context, variables: Any) -> Run:
+    """Fetch everything a plan needs. Raises Anomaly, or whatever was wrong with arguments and database."""
+    run = Run(plan, context, variables)
+    for check in plan.checks:
+        check(context, variables)
+    steps = list(plan.steps)
+    for root in plan.looking:
+        steps += root.begin(run)
+    ready = _prepared(steps, run)
+    wire = context.store.wire
+    if ready:
+        async with wire.line() as line:
+            await _staged(run, steps, ready, line)
+        wire.statements += len(run.told)
+    return run
+
+
+def _prepared(steps: Sequence[Step], run: Run) -> dict[Step, Prepared]:
+    """Every step's arguments, before anything is fetched: what is wrong with them is wrong at once."""
+    ready: dict[Step, Prepared] = {}
+    todo = list(steps)
+    while todo:
+        step = todo.pop()
+        ready[step] = prepared(step, run.context, run.variables)
+        todo += step.children
+    return ready
+
+
+async def _staged(run: Run, steps: list[Step], ready: Mapping[Step, Prepared], line: Line) -> None:
+    context = run.context
+    common = {"now": context.moment, "today": context.today, "department": context.caller.department_id}
+    stage = 0
+    while steps:
+        stage += 1
+        asked: list[tuple[Step, list[Any], Asked]] = []
+        for step in steps:
+            keys = _keys(step, run)
+            if keys is not None and not keys:
+                run.fetched[step] = Fetched((), {}, _key_of(step))
+                continue
+            how = ready[step]
+            values = {**common, **how.binds, **_arrays(step, keys)}
+            asked.append((step, keys or [()], (step.level.compiled(how.shape, run.plan.rights), values)))
+        following = [child for step, _, _ in asked for child in step.children]
+        for step in steps:
+            if step in run.fetched:
+                _nothing_under(step, run)
+        started = perf_counter()
+        answers = await line.ask([each for _, _, each in asked], more=bool(following))
+        took = (perf_counter() - started) * 1000
+        for (step, keys, _), rows in zip(asked, answers, strict=True):
+            run.fetched[step] = _fetched(step, keys, rows, ready[step])
+            run.told.append(Told(_named(step), stage, len(rows), took))
+        steps = following
+
+
+def _nothing_under(step: Step, run: Run) -> None:
+    for child in step.children:
+        run.fetched[child] = Fetched((), {}, _key_of(child))
+        _nothing_under(child, run)
+
+
+def _named(step: Step) -> str:
+    level = step.level
+    return f"{level.kind} {level.target.name}"
+
+
+def _key_of(step: Step) -> Callable[[Row], Any]:
+    places = step.level.parent_keys
+    return itemgetter(*places) if places else _root_key
+
+
+def _root_key(_: Row) -> Any:
+    return ()
+
+
+def _keys(step: Step, run: Run) -> list[Any] | None:
+    """The parents' keys, each once, nulls left out; None for a step without keys."""
+    if step in run.looked:
+        found: list[Any] = run.looked[step]
+        return found
+    if step.parent is None:
+        return None
+    rows = run.fetched[step.parent].rows
+    if step.level.only and (place := step.level.kind_place) is not None:
+        rows = [row for row in rows if row[place] in step.level.only]
+    keys = dict.fromkeys(map(_key_of(step), rows))
+    if len(step.level.parent_keys) == 1:
+        return [key for key in keys if key is not None]
+    return [key for key in keys if None not in key]
+
+
+def _arrays(step: Step, keys: Sequence[Any] | None) -> dict[str, Any]:
+    if keys is None:
+        return {}
+    if step.parent is not None and len(step.level.parent_keys) == 1:
+        return {"k0": keys}
+    return {f"k{i}": column for i, column in enumerate(zip(*keys, strict=True))}
+
+
+def _fetched(step: Step, keys: Sequence[Hashable], rows: list[Row], how: Prepared) -> Fetched:
+    first = None if how.given is None else how.given.first
+    spans: dict[Any, Span] = dict.fromkeys(keys, (0, 0, False))
+    if step.level.kind == "page" and first is not None and len(rows) > first:
+        return _pages(step, keys, rows, first, how, spans)
+    _spanned(keys, rows, spans)
+    return Fetched(rows, spans, _key_of(step), how.shape.after)
+
+
+def _spanned(keys: Sequence[Hashable], rows: Rows, spans: dict[Any, Span]) -> None:
+    start, total = 0, len(rows)
+    while start < total:
+        n = rows[start][0]
+        end = start + 1
+        while end < total and rows[end][0] == n:
+            end += 1
+        spans[keys[n - 1]] = (start, end, False)
+        start = end
+
+
+def _pages(
+    step: Step, keys: Sequence[Hashable], rows: list[Row], first: int, how: Prepared, spans: dict[Any, Span]
+) -> Fetched:
+    _spanned(keys, rows, spans)
+    kept: list[Row] = []
+    for key, (start, end, _) in spans.items():
+        shown = rows[start : min(end, start + first)]
+        spans[key] = (len(kept), len(kept) + len(shown), end - start > first)
+        kept += shown
+    return Fetched(kept, spans, _key_of(step), how.shape.after)
+
+
+def answered(run: Run) -> dict[str, Any]:
+    """The answer's data; what is withheld is noted in the context. Raises Anomaly."""
+    data = {key: output.column(run, _ROOT)[0] for key, output in run.plan.roots}
+    if run.withholds:
+        _tell_withheld(data, run.context)
+    return data
+
+
+_ROOT: Rows = [()]
+
+
+def _tell_withheld(data: dict[str, Any], context: Context) -> None:
+    """Note the path of everything withheld. An object may stand in several places: first look, then replace."""
+    places: list[tuple[Any, Any]] = []
+    todo: list[tuple[tuple[Any, ...], Any]] = [((), data)]
+    while todo:
+        path, value = todo.pop()
+        items = enumerate(value) if isinstance(value, list) else value.items()
+        for step, each in items:
+            if each is WITHHELD:
+                places.append((value, step))
+                context.withheld.append({"path": [*path, step], "code": "READ_PERSONS"})
+            elif isinstance(each, dict) or (isinstance(each, list) and each and not isinstance(each[0], str)):
+                todo.append(((*path, step), each))
+    for container, step in places:
+        container[step] = None
+
+
+__all__ = ["Anomaly", "Fetched", "Run", "answered", "read"]

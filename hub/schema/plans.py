@@ -1,0 +1,138 @@
+"""The plans of a schema's operations: made once for each kind of reader, kept, counted, and run.
+
+An operation that no plan covers, and any request in which something odd comes up, is answered None: it is then
+executed field by field, which tells errors at their paths.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from graphql import DocumentNode, FragmentDefinitionNode, OperationDefinitionNode, OperationType
+from graphql.execution.values import get_variable_values
+
+from hub.resolvers.plans import Plan
+from hub.resolvers.reader import answered, read
+from hub.schema.plan import Planner
+from hub.schema.selections import Collector, Unplanned, flags
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from strawberry import Schema
+
+    from hub.resolvers.context import Context
+    from hub.resolvers.reader import Run
+
+KEPT: Final = 1_000
+"""How many plans are kept; the one asked longest ago goes first."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    document: DocumentNode
+    """Kept too, so that its identity stays its own."""
+    names: tuple[str, ...]
+    plans: dict[Any, Plan | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A planned answer, and how it was read."""
+
+    data: dict[str, Any]
+    run: Run
+
+
+class Plans:
+    """`hits` and `misses` count look-ups, `planned` answers, `unplanned` the reasons for which there were none."""
+
+    def __init__(self, strawberry: Schema, kept: int = KEPT) -> None:
+        self._strawberry = strawberry
+        self._schema = strawberry._schema  # noqa: SLF001 - Strawberry gives no public way to it
+        self._most = kept
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        self.hits = 0
+        self.misses = 0
+        self.planned = 0
+        self.unplanned: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return sum(len(kept.plans) for kept in self._kept.values())
+
+    async def answer(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
+    ) -> Answered | None:
+        """The data of a query, or None where it has to be executed field by field."""
+        if operation.operation is not OperationType.QUERY:
+            return None
+        if operation.directives:
+            self.unplanned["a directive on the operation"] += 1
+            return None
+        try:
+            coerced: Any = get_variable_values(
+                self._schema, operation.variable_definitions or (), dict(variables)
+            )
+            if isinstance(coerced, list):
+                self.unplanned["variables that do not fit"] += 1
+                return None
+            plan = self._plan(document, operation, coerced.coerced, context)
+            if isinstance(plan, str):
+                self.unplanned[plan] += 1
+                return None
+            run = await read(plan, context, coerced)
+            found = Answered(answered(run), run)
+        except Exception as error:  # noqa: BLE001 - executed field by field, whatever it was is told at its path
+            self.unplanned[type(error).__name__] += 1
+            context.withheld.clear()
+            return None
+        self.planned += 1
+        return found
+
+    def _plan(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
+    ) -> Plan | str:
+        kept = self._kept.get(id(document))
+        if kept is None:
+            kept = self._kept[id(document)] = _Kept(document, flags(document), {})
+        else:
+            self._kept.move_to_end(id(document))
+        chosen = {name: variables.get(name) for name in kept.names}
+        rights = context.reads.rights
+        key = (id(operation), rights, tuple(chosen.values()))
+        plan = kept.plans.get(key)
+        if plan is not None:
+            self.hits += 1
+            return plan
+        self.misses += 1
+        plan = kept.plans[key] = self._planned(document, operation, chosen, rights)
+        while len(self) > self._most and len(self._kept) > 1:
+            self._kept.popitem(last=False)
+        return plan
+
+    def _planned(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        chosen: Mapping[str, Any],
+        rights: Any,
+    ) -> Plan | str:
+        fragments = {
+            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        }
+        try:
+            return Planner(self._strawberry, Collector(self._schema, fragments, chosen), rights).plan(
+                operation
+            )
+        except Unplanned as error:
+            return str(error)
