@@ -175,8 +175,7 @@ async def authenticate(store: Store, token: str, moment: dt.datetime) -> Caller:
     if _FORM.fullmatch(token) is None:
         raise Unauthenticated(_NO_TOKEN)
     today = day_of(moment)
-    async with store.read() as snapshot:
-        row = await statements.caller(snapshot, store.keys.token_hash(token), today)
+    row = await statements.caller(store.wire, store.keys.token_hash(token), today)
     return _caller(row, moment)
 
 

@@ -68,7 +68,7 @@ class Planned(Protocol):
         variables: Mapping[str, Any],
         context: Any,
     ) -> Any:
-        """What has the answer's `data`, or None where the operation is to be executed."""
+        """What has the answer's `data`, None where the operation is to be executed, and `told(caller)`."""
         ...
 
 
@@ -138,7 +138,7 @@ async def answer(
             if plans is not None and execution is None and operation.kind == "query":
                 document, variables = operation.prepared.document, operation.variables
                 found = await plans.answer(document, operation.definition, variables, context)
-            if found is not None:
+            if found is not None and found.data is not None:
                 response = {"data": found.data}
             elif execution is None:
                 response = _response(await _execute(schema, operation, context, limits), operation)
@@ -146,6 +146,10 @@ async def answer(
                 response = _response(await execution(context), operation)
         # Read after closing: what is withheld may be settled there.
         withheld = getattr(context, "withheld", None)
+    if operation.extensions.get("plan") is True and found is not None:
+        told = found.told(caller)
+        if told is not None:
+            response.setdefault("extensions", {})["plan"] = told
     if withheld:
         # In the order of the answer's own paths, whichever way and in whatever order they were found.
         response.setdefault("extensions", {})["withheld"] = sorted(withheld, key=_path)

@@ -13,6 +13,7 @@ from hub.resolvers.shapes import WITHHELD, Row, Rows, Selection
 
 if TYPE_CHECKING:
     from hub.resolvers.context import Context
+    from hub.store.compiled import Compiled
     from hub.store.wire import Asked, Line
 
 Span = tuple[int, int, bool]
@@ -34,14 +35,27 @@ class Fetched:
         return self.key_of(row) in self.spans
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Told:
-    """What `extensions.plan` tells of one statement."""
+    """One statement that was run: of which step, in which stage, how many rows it gave."""
 
-    level: str
+    step: Step
     stage: int
+    """Statements of one stage travel together; `milliseconds` are those of the stage."""
     rows: int
     milliseconds: float
+    statement: Compiled
+
+    def words(self) -> dict[str, Any]:
+        """As `extensions.plan` tells it; no value is in a statement."""
+        level = self.step.level
+        return {
+            "level": f"{level.kind} {level.target.name}",
+            "stage": self.stage,
+            "rows": self.rows,
+            "milliseconds": round(self.milliseconds, 2),
+            "statement": self.statement.text.decode(),
+        }
 
 
 @dataclass(eq=False, slots=True)
@@ -115,9 +129,9 @@ async def _staged(run: Run, steps: list[Step], ready: Mapping[Step, Prepared], l
         started = perf_counter()
         answers = await line.ask([each for _, _, each in asked], more=bool(following))
         took = (perf_counter() - started) * 1000
-        for (step, keys, _), rows in zip(asked, answers, strict=True):
+        for (step, keys, (statement, _)), rows in zip(asked, answers, strict=True):
             run.fetched[step] = _fetched(step, keys, rows, ready[step])
-            run.told.append(Told(_named(step), stage, len(rows), took))
+            run.told.append(Told(step, stage, len(rows), took, statement))
         steps = following
 
 
@@ -125,11 +139,6 @@ def _nothing_under(step: Step, run: Run) -> None:
     for child in step.children:
         run.fetched[child] = Fetched((), {}, _key_of(child))
         _nothing_under(child, run)
-
-
-def _named(step: Step) -> str:
-    level = step.level
-    return f"{level.kind} {level.target.name}"
 
 
 def _key_of(step: Step) -> Callable[[Row], Any]:

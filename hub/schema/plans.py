@@ -1,7 +1,7 @@
 """The plans of a schema's operations: made once for each kind of reader, kept, counted, and run.
 
-An operation that no plan covers, and any request in which something odd comes up, is answered None: it is then
-executed field by field, which tells errors at their paths.
+An operation that no plan covers, and any request in which something odd comes up, is answered without data: it is
+then executed field by field, which tells errors at their paths.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphql import DocumentNode, FragmentDefinitionNode, OperationDefinitionNode, OperationType
 from graphql.execution.values import get_variable_values
 
+from hub.policy.vocabulary import Duty
 from hub.resolvers.plans import Plan
 from hub.resolvers.reader import answered, read
 from hub.schema.plan import Planner
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from strawberry import Schema
 
+    from hub.policy.duties import Caller
     from hub.resolvers.context import Context
     from hub.resolvers.reader import Run
 
@@ -40,10 +42,29 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A planned answer, and how it was read."""
+    """A planned answer and how it was read; without data, the reason why it has to be made field by field."""
 
-    data: dict[str, Any]
-    run: Run
+    data: dict[str, Any] | None = None
+    run: Run | None = None
+    reason: str | None = None
+
+    def told(self, caller: Caller) -> dict[str, Any] | None:
+        """What `extensions.plan` tells: levels, statements, rows, milliseconds; None for whom it is not for."""
+        if _MAY_BE_TOLD.isdisjoint(caller.duties):
+            return None
+        if self.run is None:
+            return {"planned": False, "reason": self.reason}
+        levels = [each.words() for each in self.run.told]
+        return {
+            "planned": True,
+            "statements": len(levels),
+            "rows": sum(each["rows"] for each in levels),
+            "milliseconds": round(sum({each["stage"]: each["milliseconds"] for each in levels}.values()), 2),
+            "levels": levels,
+        }
+
+
+_MAY_BE_TOLD = frozenset({Duty.SUPERVISE, Duty.CATALOGUE})
 
 
 class Plans:
@@ -68,32 +89,32 @@ class Plans:
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any],
         context: Context,
-    ) -> Answered | None:
-        """The data of a query, or None where it has to be executed field by field."""
+    ) -> Answered:
+        """The data of a query, or none where it has to be executed field by field."""
         if operation.operation is not OperationType.QUERY:
-            return None
+            return self._not("no query")
         if operation.directives:
-            self.unplanned["a directive on the operation"] += 1
-            return None
+            return self._not("a directive on the operation")
         try:
             coerced: Any = get_variable_values(
                 self._schema, operation.variable_definitions or (), dict(variables)
             )
             if isinstance(coerced, list):
-                self.unplanned["variables that do not fit"] += 1
-                return None
+                return self._not("variables that do not fit")
             plan = self._plan(document, operation, coerced.coerced, context)
             if isinstance(plan, str):
-                self.unplanned[plan] += 1
-                return None
+                return self._not(plan)
             run = await read(plan, context, coerced)
             found = Answered(answered(run), run)
         except Exception as error:  # noqa: BLE001 - executed field by field, whatever it was is told at its path
-            self.unplanned[type(error).__name__] += 1
             context.withheld.clear()
-            return None
+            return self._not(type(error).__name__)
         self.planned += 1
         return found
+
+    def _not(self, reason: str) -> Answered:
+        self.unplanned[reason] += 1
+        return Answered(reason=reason)
 
     def _plan(
         self,

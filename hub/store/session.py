@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from hub.errors import Misconfigured, TimedOut, Unavailable
 from hub.store.journal import Journal
 from hub.store.keys import Keys
-from hub.store.wire import Wire
+from hub.store.wire import AWAY, OVER_TIME, Wire
 
 DRIVER = "postgresql+psycopg"
 DRIVERS = ("postgres", "postgresql", DRIVER)
@@ -27,12 +27,6 @@ Session = AsyncSession
 Snapshot = AsyncConnection
 Query = Select[Any]
 DatabaseError = DBAPIError
-
-
-AWAY = ("08", "57P", "53")
-"""Classes of SQLSTATE that mean the database cannot be used now: connection, shutdown, resources."""
-OVER_TIME = frozenset({"57014", "55P03", "25P03"})
-"""Statement timeout, lock timeout, idle in transaction."""
 
 
 @dataclass(frozen=True)

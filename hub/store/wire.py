@@ -17,7 +17,7 @@ import psycopg
 from psycopg import pq
 from psycopg.adapt import Transformer
 
-from hub.errors import Unavailable
+from hub.errors import TimedOut, Unavailable
 
 if TYPE_CHECKING:
     from hub.store.compiled import Compiled
@@ -28,6 +28,10 @@ Asked = tuple["Compiled", Mapping[str, Any]]
 
 KEPT: Final = 400
 """How many prepared statements a connection keeps; the least recently used goes first."""
+AWAY: Final = ("08", "57P", "53")
+"""Classes of SQLSTATE that mean the database cannot be used now: connection, shutdown, resources."""
+OVER_TIME: Final = frozenset({"57014", "55P03", "25P03"})
+"""Statement timeout, lock timeout, idle in transaction."""
 _BEGIN: Final = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _COMMIT: Final = b"COMMIT"
 _GOOD: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
@@ -171,6 +175,15 @@ class Line:
         self._abandon()
 
 
+def _outage(error: psycopg.Error) -> Exception:
+    """An outage (503, try again) or a statement over its time, told from a fault of ours."""
+    if error.sqlstate in OVER_TIME:
+        return TimedOut("The database took longer than it may; ask for less, or try again.")
+    if error.sqlstate is None or error.sqlstate.startswith(AWAY):
+        return Unavailable("The database does not answer at this moment; try again.")
+    return error
+
+
 def _cancelled(cancel: pq.abc.PGcancel) -> None:
     try:
         cancel.cancel()
@@ -208,6 +221,8 @@ class Wire:
             line = self._taken() or await self._made()
             try:
                 yield line
+            except psycopg.Error as error:
+                raise _outage(error) from error
             finally:
                 if line.open and (line.begun or self._closed):
                     line.close()
@@ -218,10 +233,22 @@ class Wire:
 
     async def rows(self, statement: Compiled, values: Mapping[str, Any]) -> Rows:
         """The rows of one statement on its own."""
+        try:
+            return await self._once(statement, values)
+        except Unavailable:
+            # A connection may have been lost while nobody used it: the others with it, as likely as not.
+            self._forget()
+            return await self._once(statement, values)
+
+    async def _once(self, statement: Compiled, values: Mapping[str, Any]) -> Rows:
         async with self.line() as line:
             self.statements += 1
             [found] = await line.ask([(statement, values)], more=False)
             return found
+
+    def _forget(self) -> None:
+        while self._free:
+            self._free.pop().close()
 
     def _taken(self) -> Line | None:
         while self._free:
@@ -248,5 +275,4 @@ class Wire:
     async def close(self) -> None:
         """End every connection that is free; those in use end when they are let go."""
         self._closed = True
-        while self._free:
-            self._free.pop().close()
+        self._forget()

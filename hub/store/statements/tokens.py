@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -21,10 +21,13 @@ from sqlalchemy import (
     update,
 )
 
+from hub.store.compiled import compiled
 from hub.store.models import Department, DepartmentFunction, DepartmentServes, Token
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+    from hub.store.wire import Wire
 
 _TOKEN = Token.__table__.c
 _DEPARTMENT = Department.__table__.c
@@ -84,9 +87,31 @@ async def callers(connection: AsyncConnection, hashes: Collection[bytes], today:
     return {bytes(row.hash): row for row in rows}
 
 
-async def caller(connection: AsyncConnection, token_hash: bytes, today: dt.date) -> Any:
-    """The row of a token with its department; None for a token that was never issued."""
-    return (await connection.execute(CALLER, {"hash": token_hash, "today": today})).one_or_none()
+class CallerRow(NamedTuple):
+    """A token with its department, as `CALLER` selects them."""
+
+    id: UUID
+    hash: bytes
+    department_id: UUID
+    duties: list[str]
+    expires_at: dt.datetime
+    revoked_at: dt.datetime | None
+    slug: str
+    region_id: UUID
+    valid_from: dt.date
+    valid_to: dt.date | None
+    serves: list[UUID]
+    functions: list[str]
+    succeeds: list[UUID]
+
+
+_CALLER: Final = compiled(CALLER)
+
+
+async def caller(wire: Wire, token_hash: bytes, today: dt.date) -> CallerRow | None:
+    """A token with its department; None for a token that was never issued. Asked with every request."""
+    rows = await wire.rows(_CALLER, {"hash": token_hash, "today": today})
+    return CallerRow(*rows[0]) if rows else None
 
 
 async def issue(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,0 +1,124 @@
+"""Every statement that a plan can be made of finds its rows in large tables by an index."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from hub.policy.duties import Audience
+from hub.store.graph import ENTITIES, ROOTS
+from hub.store.graph.fields import Many, One, Rights, Tally
+from hub.store.graph.levels import Level, Shape
+from tests.support.city import city, lively
+from tests.support.databases import plain
+
+LARGE = {
+    "subject", "officership", "list_entry", "entry_criterion", "evidence", "responsible_person", "linked_action",
+    "action_region", "unrouted_measure", "assignment", "feedback", "history",
+}  # fmt: skip
+READERS = [
+    Rights(Audience.PUBLIC, persons=False),
+    Rights(Audience.DEPARTMENT, persons=False),
+    Rights(Audience.DEPARTMENT, persons=True),
+    Rights(Audience.CREDIT_OFFICE, persons=True),
+]
+
+
+def _shapes(edge: Any) -> Iterator[Shape]:
+    """No argument, each argument in each of its shapes, all of them together; from the start and after a cursor."""
+    filters = {} if not isinstance(edge, Many) else edge.filters
+    each = {name: _of(chosen) for name, chosen in filters.items()}
+    chosen: list[tuple[tuple[str, Any], ...]] = [()]
+    chosen += [((name, shape),) for name, shapes in each.items() for shape in shapes]
+    if len(each) > 1:
+        chosen += [
+            tuple(zip(sorted(each), some, strict=True))
+            for some in itertools.product(*(each[n] for n in sorted(each)))
+        ]
+    for filtered in chosen:
+        yield Shape(filtered)
+        if isinstance(edge, Many) and edge.paged:
+            yield Shape(filtered, after=True)
+
+
+def _of(chosen: Any) -> list[Any]:
+    if chosen.shape is bool:
+        return [True, False]
+    return ["id", "slug"] if "_points" in chosen.shape.__qualname__ else [None]
+
+
+def _with_everything(level: Level) -> Level:
+    """Its own key, and every to-one edge joined."""
+    for name in level.target.key:
+        level.base.key(name)
+    for name, edge in level.target.fields.items():
+        if isinstance(edge, One) and {far for _, far in edge.by} == set(ENTITIES[edge.target].key):
+            there = level.base.join(name)
+            there.key(there.entity.key[-1])
+    return level
+
+
+def levels() -> Iterator[tuple[str, Level, Any]]:
+    for name, root in ROOTS.items():
+        yield name, _with_everything(Level("page", ENTITIES[root.target], root)), root
+        yield f"{name} counted", Level("count", ENTITIES[root.target], root), root
+    for entity in ENTITIES.values():
+        for name, edge in entity.fields.items():
+            above = Level("lookup", entity, None, names=entity.key)
+            if isinstance(edge, Many):
+                target = ENTITIES[edge.target]
+                yield f"{entity.name}.{name}", _with_everything(Level("page", target, edge, above.base)), edge
+                yield f"{entity.name}.{name} counted", Level("count", target, edge, above.base), edge
+            elif isinstance(edge, Tally):
+                yield f"{entity.name}.{name}", Level("tally", ENTITIES[edge.target], edge, above.base), edge
+            elif isinstance(edge, One):
+                far = tuple(theirs for _, theirs in edge.by)
+                found = Level("lookup", ENTITIES[edge.target], edge, above.base, far)
+                yield f"{entity.name}.{name}", _with_everything(found), edge
+    for names in (("bucket", "id"), ("bucket", "code"), ("bucket", "id_hash")):
+        yield (
+            f"subject by {names[1]}",
+            _with_everything(Level("lookup", ENTITIES["Subject"], None, names=names)),
+            None,
+        )
+
+
+LEVELS = {name: (level, edge) for name, level, edge in levels()}
+
+
+@pytest.fixture(scope="module")
+def explaining(cluster: str) -> Iterator[Any]:
+    with city(cluster, lively) as url, psycopg.connect(plain(url), autocommit=True) as connection:
+        # With so few rows a scan of the whole table would often be cheapest; now it stands only where it must.
+        connection.execute("ANALYZE")
+        connection.execute("SET enable_seqscan = off")
+        connection.prepare_threshold = None
+        yield connection
+
+
+@pytest.mark.parametrize("name", LEVELS)
+def test_every_statement_uses_an_index_on_large_tables(explaining: Any, name: str) -> None:
+    level, edge = LEVELS[name]
+    for rights in READERS:
+        level.statements.clear()
+        for shape in _shapes(edge):
+            text = level.compiled(shape, rights).text.decode()
+            [[plan]] = (
+                psycopg.RawCursor(explaining)
+                .execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {text}")
+                .fetchall()
+            )
+            scanned = {
+                node["Relation Name"] for node in _nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"
+            }
+            assert scanned & LARGE == set(), (rights, shape, text)
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below)
