@@ -37,6 +37,10 @@ _COMMIT: Final = b"COMMIT"
 _GOOD: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 
 
+class _Lost(Unavailable):
+    """The connection ended under a read; another may do."""
+
+
 class Line:
     """One connection to the database in pipeline mode, used by one read at a time."""
 
@@ -180,7 +184,7 @@ def _outage(error: psycopg.Error) -> Exception:
     if error.sqlstate in OVER_TIME:
         return TimedOut("The database took longer than it may; ask for less, or try again.")
     if error.sqlstate is None or error.sqlstate.startswith(AWAY):
-        return Unavailable("The database does not answer at this moment; try again.")
+        return _Lost("The database does not answer at this moment; try again.")
     return error
 
 
@@ -235,7 +239,7 @@ class Wire:
         """The rows of one statement on its own."""
         try:
             return await self._once(statement, values)
-        except Unavailable:
+        except _Lost:
             # A connection may have been lost while nobody used it: the others with it, as likely as not.
             self._forget()
             return await self._once(statement, values)

@@ -61,8 +61,7 @@ async def planned(
     parsed = parse(document)
     async with open_context(hub.store, caller, NOW) as context:
         kept = Plans(strawberry_schema()) if plans is None else plans
-        found = await kept.answer(parsed, parsed.definitions[0], {}, context)  # type: ignore[arg-type]
-    return found
+        return await kept.answer(parsed, parsed.definitions[0], {}, context)  # type: ignore[arg-type]
 
 
 def test_every_type_is_reached() -> None:

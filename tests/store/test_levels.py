@@ -20,6 +20,8 @@ LARGE = {
     "subject", "officership", "list_entry", "entry_criterion", "evidence", "responsible_person", "linked_action",
     "action_region", "unrouted_measure", "assignment", "feedback", "history",
 }  # fmt: skip
+SELECTIVE = {"list_type", "region", "assigned_to", "initiated_by", "name", "function"}
+"""Arguments that an index serves; a count over the whole hub by others reads until it has 1,001."""
 READERS = [
     Rights(Audience.PUBLIC, persons=False),
     Rights(Audience.DEPARTMENT, persons=False),
@@ -93,8 +95,12 @@ LEVELS = {name: (level, edge) for name, level, edge in levels()}
 @pytest.fixture(scope="module")
 def explaining(cluster: str) -> Iterator[Any]:
     with city(cluster, lively) as url, psycopg.connect(plain(url), autocommit=True) as connection:
-        # With so few rows a scan of the whole table would often be cheapest; now it stands only where it must.
+        # The planner is told that the large tables are: then it plans as it would for a million rows.
         connection.execute("ANALYZE")
+        connection.execute(
+            "UPDATE pg_class SET reltuples = 1000000 WHERE relname = ANY(%s) AND relpages > 0",
+            [sorted(LARGE)],
+        )
         connection.execute("SET enable_seqscan = off")
         connection.prepare_threshold = None
         yield connection
@@ -106,6 +112,10 @@ def test_every_statement_uses_an_index_on_large_tables(explaining: Any, name: st
     for rights in READERS:
         level.statements.clear()
         for shape in _shapes(edge):
+            if name.startswith("search_subjects") and not shape.filters:
+                continue  # a name is always given
+            if level.kind == "count" and level.parent is None and not SELECTIVE & dict(shape.filters).keys():
+                continue  # the first 1,001 rows that fit, wherever they lie
             text = level.compiled(shape, rights).text.decode()
             [[plan]] = (
                 psycopg.RawCursor(explaining)
