@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 KEPT: Final = 1_000
 """How many plans are kept; the one asked longest ago goes first."""
 
+_VARIANTS: Final = 64
+"""How many plans of one document are kept: kinds of readers, and what is skipped and included."""
+
 
 @dataclass(slots=True)
 class _Kept:
@@ -136,6 +139,8 @@ class Plans:
             self.hits += 1
             return plan
         self.misses += 1
+        if len(kept.plans) >= _VARIANTS:
+            kept.plans.clear()
         plan = kept.plans[key] = self._planned(document, operation, chosen, rights)
         while len(self) > self._most and len(self._kept) > 1:
             self._kept.popitem(last=False)
