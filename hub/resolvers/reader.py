@@ -82,11 +82,12 @@ class Run:
 async def read(plan: Plan, context: Context, variables: Any) -> Run:
     """Fetch everything a plan needs. Raises Anomaly, or whatever was wrong with arguments and database."""
     run = Run(plan, context, variables)
-    for check in plan.checks:
-        check(context, variables)
     steps = list(plan.steps)
     for root in plan.looking:
         steps += root.begin(run)
+    # After the look-ups: what they find may be planned just now, with checks of its own.
+    for check in plan.checks:
+        check(context, variables)
     ready = _prepared(steps, run)
     wire = context.store.wire
     if ready:
