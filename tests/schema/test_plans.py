@@ -190,7 +190,7 @@ async def test_a_wrong_argument_is_said_as_before(reader: Hub) -> None:
 
 
 async def test_a_wrong_argument_of_what_fetches_nothing_is_said_the_first_time_too(reader: Hub) -> None:
-    document = "{ department(by: {slug: \"anxi-finance\"}) { assignments(first: 101) { __typename } } }"
+    document = '{ department(by: {slug: "anxi-finance"}) { assignments(first: 101) { __typename } } }'
     for _ in range(2):
         answer = await reader.send(None, document)
         assert answer.codes == ["BAD_USER_INPUT"]
