@@ -14,6 +14,7 @@ import uvloop
 from starlette.applications import Starlette
 
 from hub.casework import tokens
+from hub.casework.callers import Callers
 from hub.casework.restore import demand_gone, settle
 from hub.demo import callers
 from hub.demo.load import load
@@ -25,7 +26,7 @@ from hub.edge.serving import server
 from hub.errors import Misconfigured, Unavailable
 from hub.policy.duties import PUBLIC
 from hub.policy.workdays import day_of
-from hub.resolvers.context import open_context
+from hub.resolvers.context import Context
 from hub.resolvers.following import Following
 from hub.schema.build import graphql_schema, strawberry_schema
 from hub.schema.plans import Plans
@@ -38,9 +39,9 @@ from hub.store.session import Store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 
+    from hub.casework.callers import Supposed
     from hub.demo.callers import DemoCaller
     from hub.policy.duties import Caller
-    from hub.resolvers.context import Context
     from hub.settings import Settings
 
 Clock = "Callable[[], dt.datetime]"
@@ -69,16 +70,19 @@ def application(
     assets = Assets.packaged()
     offered = DemoCallers(demo_callers) if demo_callers else None
 
+    known = Callers(store)
+
     async def authenticate(token: str) -> Caller:
-        return await tokens.authenticate(store, token, clock())
+        return await known.authenticate(token, clock())
+
+    def suppose(token: str) -> Supposed | None:
+        return known.suppose(token, clock())
 
     async def authenticate_all(many: Sequence[str]) -> Mapping[str, Any]:
         return await tokens.authenticate_all(store, many, clock())
 
-    @asynccontextmanager
-    async def context(caller: Caller, _operation: Any) -> AsyncIterator[Context]:
-        async with open_context(store, caller, clock(), following) as opened:
-            yield opened
+    def context(caller: Caller, _operation: Any) -> Context:
+        return Context(store, caller, clock(), following)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -104,6 +108,7 @@ def application(
                 schema=graphql_schema(),
                 plans=Plans(strawberry_schema()),
                 authenticate=authenticate,
+                suppose=suppose,
                 authenticate_all=authenticate_all,
                 open_context=context,
                 ready=missing,

@@ -172,11 +172,8 @@ async def authenticate(store: Store, token: str, moment: dt.datetime) -> Caller:
 
     Raises Unauthenticated, in words, for a token that is wrong, revoked or expired, or whose department ended.
     """
-    if _FORM.fullmatch(token) is None:
-        raise Unauthenticated(_NO_TOKEN)
-    today = day_of(moment)
-    row = await statements.caller(store.wire, store.keys.token_hash(token), today)
-    return _caller(row, moment)
+    row = await statements.caller(store.wire, hash_of(store, token), day_of(moment))
+    return as_caller(row, moment)
 
 
 async def authenticate_all(
@@ -189,13 +186,21 @@ async def authenticate_all(
     found: dict[str, Caller | Unauthenticated] = {}
     for token in tokens:
         try:
-            found[token] = _caller(rows.get(hashes.get(token, b"")), moment)
+            found[token] = as_caller(rows.get(hashes.get(token, b"")), moment)
         except Unauthenticated as refused:
             found[token] = refused
     return found
 
 
-def _caller(row: Any, moment: dt.datetime) -> Caller:
+def hash_of(store: Store, token: str) -> bytes:
+    """The keyed hash by which a token is known; raises Unauthenticated for a text that is no token of a hub."""
+    if _FORM.fullmatch(token) is None:
+        raise Unauthenticated(_NO_TOKEN)
+    return store.keys.token_hash(token)
+
+
+def as_caller(row: Any, moment: dt.datetime) -> Caller:
+    """The caller of a token's row at `moment`; raises Unauthenticated, in words, where there is none."""
     today = day_of(moment)
     if row is None:
         raise Unauthenticated(_NO_TOKEN)

@@ -16,6 +16,7 @@ _C = TypeVar("_C")
 __all__ = [
     "Authenticate",
     "Caller",
+    "Suppose",
     "bearer",
     "caller_of",
     "caller_with",
@@ -36,6 +37,9 @@ class Caller(Protocol):
 
 Authenticate = Callable[[str], Awaitable[Any]]
 """Token to caller. Raises `hub.errors.Unauthenticated` (or returns None) for one unknown, expired or revoked."""
+
+Suppose = Callable[[str], Any]
+"""Token to the `caller` that was here with it before, and the `proof` that it still is; None for another token."""
 
 # RFC 6750 §2.1: the b64token; 4,096 characters hold a signed token of any identity provider in use.
 _CREDENTIALS: Final = re.compile(r"bearer +([A-Za-z0-9\-._~+/]{1,4096}=*)", re.IGNORECASE | re.ASCII)

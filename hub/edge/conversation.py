@@ -222,7 +222,7 @@ class Conversation:
 
     async def _once(self, operation: Operation, caller: Caller, known: Seen) -> dict[str, Any]:
         of = self._of
-        response = await answer(of.schema, caller, operation, of.open_context, of.limits)
+        response = await answer(of.schema, caller, operation, of.open_context, of.limits, plans=of.plans)
         known.codes = sorted({each["extensions"]["code"] for each in response.get("errors", ())})
         if operation.extensions.get("cost") is True:
             response.setdefault("extensions", {}).update(cost_of(operation, of.limits))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mappi
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 from graphql import DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
 from starlette.types import Receive
@@ -16,7 +16,7 @@ from hub.edge.access_log import Seen
 from hub.edge.callers import Caller
 from hub.edge.cost import Weight
 from hub.edge.documents import Documents, Prepared
-from hub.edge.errors import Code, Error, Stopped, as_asked, as_executed, refuse
+from hub.edge.errors import Code, Error, Stopped, as_asked, as_executed, masked, refuse
 from hub.edge.limits import Limits
 from hub.edge.parameters import Parameters
 
@@ -26,6 +26,7 @@ __all__ = [
     "OpenContext",
     "Operation",
     "Planned",
+    "Unproved",
     "answer",
     "chosen",
     "cost_of",
@@ -58,6 +59,28 @@ OpenContext = Callable[[Any, Operation], AbstractAsyncContextManager[Any]]
 """Opens what one operation needs (caller, operation) and closes it when the answer is complete."""
 
 
+class Unproved(Exception):
+    """The caller who was supposed has to be looked up."""
+
+
+class Found(Protocol):
+    """What came of a plan; see `hub.schema.plans.Answered`."""
+
+    @property
+    def data(self) -> dict[str, Any] | None:
+        """The answer's data, None where the operation is to be executed field by field."""
+        ...
+
+    @property
+    def error(self) -> Exception | None:
+        """What went wrong that should not have."""
+        ...
+
+    def told(self, caller: Any) -> dict[str, Any] | None:
+        """What `extensions.plan` tells this caller."""
+        ...
+
+
 class Planned(Protocol):
     """Answers queries by plans; see `hub.schema.plans.Plans`."""
 
@@ -67,8 +90,8 @@ class Planned(Protocol):
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any],
         context: Any,
-    ) -> Any:
-        """What has the answer's `data`, None where the operation is to be executed, and `told(caller)`."""
+    ) -> Found:
+        """The answer, or why there is none; raises what ends the request, such as an outage."""
         ...
 
 
@@ -125,9 +148,11 @@ async def answer(
     limits: Limits,
     execution: Execute | None = None,
     plans: Planned | None = None,
+    proof: Any = None,
 ) -> dict[str, Any]:
     """The GraphQL response to one operation: data, errors, extensions; to one event of it by its `execution`.
 
+    A caller who is only supposed has a `proof`: it is found true before anything is told, or Unproved is raised.
     Raises `Stopped` with TIMEOUT (504) when the time is over, with BAD_USER_INPUT when variables do
     not fit, with UPSTREAM_UNAVAILABLE (503) when an outage left nothing to answer.
     """
@@ -135,12 +160,18 @@ async def answer(
     async with within(seconds, f"The {operation.kind}"):
         async with open_context(caller, operation) as context:
             found = None
+            if proof is not None:
+                context.proof = proof
             if plans is not None and execution is None and operation.kind == "query":
                 document, variables = operation.prepared.document, operation.variables
                 found = await plans.answer(document, operation.definition, variables, context)
+            if proof is not None and context.proof is not None:
+                raise Unproved
             if found is not None and found.data is not None:
                 response = {"data": found.data}
             elif execution is None:
+                if found is not None:
+                    _check_field_by_field(found, caller, operation, limits)
                 response = _response(await _execute(schema, operation, context, limits), operation)
             else:
                 response = _response(await execution(context), operation)
@@ -154,6 +185,21 @@ async def answer(
         # In the order of the answer's own paths, whichever way and in whatever order they were found.
         response.setdefault("extensions", {})["withheld"] = sorted(withheld, key=_path)
     return response
+
+
+def _check_field_by_field(found: Found, caller: Caller, operation: Operation, limits: Limits) -> None:
+    """Raises `Stopped` where the operation is too large to be executed without a plan."""
+    if found.error is not None:
+        masked(found.error, operation.reference)
+    objects, values = limits.field_by_field(public=caller.slug is None)
+    weight = operation.weight
+    if weight.nodes > objects or weight.cost > values:
+        raise refuse(
+            Code.COST_LIMIT_EXCEEDED,
+            f"The operation has to be answered field by field, and then the answer may hold {objects} objects and"
+            f" {values} values; it could hold {weight.nodes} and {weight.cost}. Ask for smaller pages (first), or"
+            " look for a wrong argument.",
+        )
 
 
 def _path(withheld: Mapping[str, Any]) -> Any:
@@ -219,25 +265,52 @@ _T = TypeVar("_T")
 async def unless_gone(receive: Receive, work: Coroutine[Any, Any, _T]) -> _T | None:
     """Do `work`, but stop it when the client disconnects; None then.
 
-    Only to be used after the request body was read: what `receive` still tells is the disconnect.
+    Only to be used after the request body was read: what `receive` still tells is the disconnect. Nobody watches
+    over work that is done at once, which is most of it.
     """
-    task = asyncio.create_task(work)
-    watcher = asyncio.create_task(_gone(receive))
-    watcher.add_done_callback(lambda _: task.cancel())
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - a coroutine is run by a task
+    before = task.cancelling()
+    watch = _Watch(receive, task)
     try:
-        return await task
+        return await work
     except asyncio.CancelledError:
-        current = asyncio.current_task()
-        if current is not None and current.cancelling():
+        if not watch.gone:
+            if task.cancelling() > before:
+                raise
+            # A loader may hand out a future that somebody else cancelled: a failure, not a farewell.
+            raise RuntimeError("The work was cancelled from within.") from None
+        if task.uncancel() > before:
             raise
-        if watcher.done():
-            return None
-        # A loader may hand out a future that somebody else cancelled: a failure, not a farewell.
-        raise RuntimeError("The work was cancelled from within.") from None
+        return None
     finally:
-        watcher.cancel()
+        watch.end()
 
 
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+class _Watch:
+    """Waits for the client's farewell from a moment after the work began, and cancels it then."""
+
+    def __init__(self, receive: Receive, task: asyncio.Task[Any]) -> None:
+        self._receive = receive
+        self._task = task
+        self._watcher: asyncio.Task[None] | None = None
+        self._beginning = asyncio.get_running_loop().call_later(_AT_ONCE, self._begin)
+        self.gone = False
+
+    def _begin(self) -> None:
+        self._watcher = asyncio.create_task(self._wait())
+
+    async def _wait(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.gone = True
+        self._task.cancel()
+
+    def end(self) -> None:
+        self._beginning.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+
+
+_AT_ONCE: Final = 0.02
+"""Seconds."""

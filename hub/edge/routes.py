@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from hub.edge.access_log import AccessLog
-from hub.edge.callers import Authenticate, Caller
+from hub.edge.callers import Authenticate, Caller, Suppose
 from hub.edge.documents import Documents
 from hub.edge.execution import OpenContext, Planned
 from hub.edge.health import Drain, Ready, health_routes
@@ -45,13 +45,15 @@ def routes(
     documents: Documents | None = None,
     authenticate_all: AuthenticateAll | None = None,
     plans: Planned | None = None,
+    suppose: Suppose | None = None,
 ) -> list[BaseRoute]:
     """The routes of the hub over HTTP and WebSocket.
 
     `authenticate(token)` gives the caller or raises `hub.errors.Unauthenticated`; without a token the
     caller is `public`; `authenticate_all` looks many up at once. `open_context(caller, operation)` is entered for each operation and gives its
     `context_value`; it is left when the answer is complete, and if the value then has a `withheld`
-    list of `{path, code}`, that becomes `extensions.withheld`. `plans` answers queries it can plan. `ready()` says what is missing.
+    list of `{path, code}`, that becomes `extensions.withheld`. `plans` answers queries it can plan; `suppose(token)`
+    gives the caller that was here with it before. `ready()` says what is missing.
     """
     limits, drain = limits or Limits(), drain or Drain()
     documents = Documents(schema, limits) if documents is None else documents
@@ -64,6 +66,7 @@ def routes(
         limits=limits,
         graphiql=graphiql,
         plans=plans,
+        suppose=suppose,
     )
     over_websocket = GraphQLOverWebSocket(
         schema=schema,
@@ -74,6 +77,7 @@ def routes(
         limits=limits,
         drain=drain,
         authenticate_all=authenticate_all,
+        plans=plans,
     )
     return [
         Route("/graphql", over_http),

@@ -23,7 +23,7 @@ from graphql import (
 
 from hub.edge.callers import Caller
 from hub.edge.errors import Code, Stopped, as_asked, as_executed, stopped_by
-from hub.edge.execution import OpenContext, Operation, answer, within
+from hub.edge.execution import OpenContext, Operation, Planned, answer, within
 from hub.edge.limits import Limits
 from hub.edge.standing import Standing
 
@@ -43,6 +43,7 @@ class Deliveries:
     standing: Standing
     limits: Limits
     turns: asyncio.Semaphore
+    plans: Planned | None = None
 
 
 async def subscribe(

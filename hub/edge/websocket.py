@@ -17,7 +17,7 @@ from hub.edge.callers import Authenticate, Caller, token_in
 from hub.edge.channel import Channel
 from hub.edge.conversation import Conversation
 from hub.edge.documents import Documents
-from hub.edge.execution import OpenContext
+from hub.edge.execution import OpenContext, Planned
 from hub.edge.health import Drain
 from hub.edge.limits import Limits
 from hub.edge.messages import PROTOCOL, Close, Closed
@@ -44,6 +44,7 @@ class GraphQLOverWebSocket:
         limits: Limits,
         drain: Drain,
         authenticate_all: AuthenticateAll | None = None,
+        plans: Planned | None = None,
     ) -> None:
         self._documents = documents
         self._limits = limits
@@ -54,6 +55,7 @@ class GraphQLOverWebSocket:
             Standing(authenticate, public, authenticate_all),
             limits,
             asyncio.Semaphore(limits.deliveries),
+            plans,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hub.store.graph.chains import Chain
+from hub.store.graph.fields import Many
 from hub.store.graph.levels import Level, Shape, shaped
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 class Anomaly(Exception):
     """Something a plan does not answer by itself; the operation is executed field by field instead."""
+
+
+class Unproven(Anomaly):
+    """The caller that was supposed is not the caller any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,40 @@ class Step:
     parent: Step | None = None
     computed: list[Arguments] = field(default_factory=list)
     children: list[Step] = field(default_factory=list)
+    chain: tuple[Step, ...] = ()
+    """Itself and the pages straight below it that one statement can fetch together; empty where there is none."""
+    chained: Chain | None = None
 
     def under(self, level: Level, arguments: Arguments | None) -> Step:
         """A step whose parents are rows of this one."""
         made = Step(level, arguments, self)
         self.children.append(made)
         return made
+
+    def link(self) -> None:
+        """Find what can be fetched together with this look-up, when everything below it is planned."""
+        steps = [self]
+        while below := [each for each in steps[-1].children if _follows(each)]:
+            steps.append(max(below, key=_depth))
+        if len(steps) > 1:
+            self.chain, self.chained = tuple(steps), Chain([each.level for each in steps])
+
+
+def _follows(step: Step) -> bool:
+    """Whether a step fetches a page straight under the rows above it."""
+    level, above = step.level, step.parent
+    return (
+        level.kind == "page"
+        and isinstance(level.edge, Many)
+        and level.edge.paged
+        and level.edge.via is None
+        and above is not None
+        and level.parent is above.level.base
+    )
+
+
+def _depth(step: Step) -> int:
+    return 1 + max(map(_depth, step.children), default=0)
 
 
 class Looking(Protocol):

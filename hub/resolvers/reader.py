@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from operator import itemgetter
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from hub.resolvers.plans import Anomaly, Plan, Prepared, Step, prepared
+from hub.resolvers.plans import Anomaly, Plan, Prepared, Step, Unproven, prepared
 from hub.resolvers.shapes import WITHHELD, Row, Rows, Selection
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One statement that was run: of which step, in which stage, how many rows it gave."""
+    """One statement that was run: for which steps, in which stage, how many rows it gave."""
 
-    step: Step
+    steps: Sequence[Step]
     stage: int
     """Statements of one stage travel together; `milliseconds` are those of the stage."""
     rows: int
@@ -48,9 +49,8 @@ class Told:
 
     def words(self) -> dict[str, Any]:
         """As `extensions.plan` tells it; no value is in a statement."""
-        level = self.step.level
         return {
-            "level": f"{level.kind} {level.target.name}",
+            "level": ", ".join(f"{step.level.kind} {step.level.target.name}" for step in self.steps),
             "stage": self.stage,
             "rows": self.rows,
             "milliseconds": round(self.milliseconds, 2),
@@ -90,7 +90,7 @@ async def read(plan: Plan, context: Context, variables: Any) -> Run:
         check(context, variables)
     ready = _prepared(steps, run)
     wire = context.store.wire
-    if ready:
+    if ready or context.proof is not None:
         async with wire.line() as line:
             await _staged(run, steps, ready, line)
         wire.statements += len(run.told)
@@ -109,34 +109,81 @@ def _prepared(steps: Sequence[Step], run: Run) -> dict[Step, Prepared]:
 
 
 async def _staged(run: Run, steps: list[Step], ready: Mapping[Step, Prepared], line: Line) -> None:
-    context = run.context
-    common = {"now": context.moment, "today": context.today, "department": context.caller.department_id}
     stage = 0
-    while steps:
+    context = run.context
+    while steps or context.proof is not None:
         stage += 1
-        asked: list[tuple[Step, list[Any], Asked]] = []
-        for step in steps:
-            keys = _keys(step, run)
-            if keys is not None and not keys:
-                run.fetched[step] = Fetched((), {}, _key_of(step))
-                continue
-            how = ready[step]
-            values = {**common, **how.binds, **_arrays(step, keys)}
-            asked.append((step, keys or [()], (step.level.compiled(how.shape, run.plan.rights), values)))
-        following = [child for step, _, _ in asked for child in step.children]
-        for step in steps:
-            if step in run.fetched:
-                _nothing_under(step, run)
+        questions = [question for step in steps if (question := _question(step, run, ready)) is not None]
+        following = [child for each in questions for child in each.following()]
         started = perf_counter()
-        answers = await line.ask([each for _, _, each in asked], more=bool(following))
+        asked = [each.asked for each in questions]
+        if context.proof is not None:
+            asked.append(context.proof.asked)
+        answers = await line.ask(asked, more=bool(following))
         took = (perf_counter() - started) * 1000
-        for (step, keys, (statement, _)), rows in zip(asked, answers, strict=True):
-            run.fetched[step] = _fetched(step, keys, rows, ready[step])
-            run.told.append(Told(step, stage, len(rows), took, statement))
+        if context.proof is not None:
+            # What was found for a caller is told to nobody else.
+            if not context.proof.holds(answers.pop()):
+                raise Unproven
+            context.proof = None
+        for question, rows in zip(questions, answers, strict=True):
+            question.answered(rows, run, ready)
+            run.told.append(Told(question.steps, stage, len(rows), took, question.asked[0]))
         steps = following
 
 
+@dataclass(slots=True)
+class _Question:
+    """One statement to ask: a step's, or that of a chain of steps."""
+
+    steps: Sequence[Step]
+    keys: Sequence[Any]
+    asked: Asked
+
+    def following(self) -> list[Step]:
+        """What is to be fetched under what this finds."""
+        return [child for step in self.steps for child in step.children if child not in self.steps]
+
+    def answered(self, rows: list[Row], run: Run, ready: Mapping[Step, Prepared]) -> None:
+        """Keep what was found."""
+        first, *others = self.steps
+        if not others:
+            run.fetched[first] = _fetched(first, self.keys, rows, ready[first])
+            return
+        assert first.chained is not None  # noqa: S101
+        parts = first.chained.split(rows)
+        run.fetched[first] = _fetched(first, self.keys, parts[0], ready[first])
+        for step, above, found in zip(others, parts, parts[1:], strict=False):
+            keys = list(map(_key_of(step), above))
+            run.fetched[step] = _fetched(step, keys, found, ready[step], [key for key in keys if _whole(key)])
+
+
+CHAINED: Final = 2_500
+"""The most rows that a chain may bring; every level's columns come again in each of them."""
+
+
+def _question(step: Step, run: Run, ready: Mapping[Step, Prepared]) -> _Question | None:
+    """The statement of a step, with its chain where that is small; None where there is nothing to ask for."""
+    keys = _keys(step, run)
+    if keys is not None and not keys:
+        run.fetched[step] = Fetched((), {}, _key_of(step))
+        _nothing_under(step, run)
+        return None
+    context, rights = run.context, run.plan.rights
+    common = {"now": context.moment, "today": context.today, "department": context.caller.department_id}
+    how = [ready[each] for each in step.chain]
+    # A look-up without its page size is a look-up of its keys.
+    rows = prod((len(keys or ()), *(each.given.first or 1 for each in how if each.given)))
+    if step.chained is not None and rows <= CHAINED:
+        values = {**common, **step.chained.values([each.binds for each in how]), **_arrays(step, keys)}
+        statement = step.chained.compiled(tuple(each.shape for each in how), rights)
+        return _Question(step.chain, keys or (), (statement, values))
+    values = {**common, **ready[step].binds, **_arrays(step, keys)}
+    return _Question([step], keys or [()], (step.level.compiled(ready[step].shape, rights), values))
+
+
 def _nothing_under(step: Step, run: Run) -> None:
+    """What lies under nothing is nothing."""
     for child in step.children:
         run.fetched[child] = Fetched((), {}, _key_of(child))
         _nothing_under(child, run)
@@ -175,9 +222,20 @@ def _arrays(step: Step, keys: Sequence[Any] | None) -> dict[str, Any]:
     return {f"k{i}": column for i, column in enumerate(zip(*keys, strict=True))}
 
 
-def _fetched(step: Step, keys: Sequence[Hashable], rows: list[Row], how: Prepared) -> Fetched:
+def _whole(key: Any) -> bool:
+    return key is not None and not (isinstance(key, tuple) and None in key)
+
+
+def _fetched(
+    step: Step,
+    keys: Sequence[Hashable],
+    rows: list[Row],
+    how: Prepared,
+    asked: Sequence[Hashable] | None = None,
+) -> Fetched:
+    """The rows by their parents; `asked` are the keys that could be asked with, all of them unless it is said."""
     first = None if how.given is None else how.given.first
-    spans: dict[Any, Span] = dict.fromkeys(keys, (0, 0, False))
+    spans: dict[Any, Span] = dict.fromkeys(keys if asked is None else asked, (0, 0, False))
     if step.level.kind == "page" and first is not None and len(rows) > first:
         return _pages(step, keys, rows, first, how, spans)
     _spanned(keys, rows, spans)

@@ -5,7 +5,6 @@ Every output makes one value for each of the rows given; a value that GraphQL wo
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from hub.resolvers.plans import Anomaly, Step
 from hub.store.graph.fields import LISTED
-from hub.store.ids import KINDS
+from hub.store.ids import HEADS, texts_of
 
 if TYPE_CHECKING:
     from hub.resolvers.reader import Run
@@ -122,16 +121,16 @@ class Opaque:
     def column(self, run: Run, rows: Rows) -> Sequence[Any]:
         """The text of each Ref."""
         del run
-        bucket, place = self.bucket, self.id
-        if self.name is not None and bucket is None:
-            start = bytes((KINDS[self.name], 0))
-            return [urlsafe_b64encode(start + row[place]).decode() for row in rows]
-        return [
-            urlsafe_b64encode(
-                bytes((KINDS[self.name or row[self.kind]], 0 if bucket is None else row[bucket])) + row[place]
-            ).decode()
-            for row in rows
-        ]
+        name, kind, bucket, place = self.name, self.kind, self.bucket, self.id
+        if name is not None:
+            heads = HEADS[name]
+            if bucket is None:
+                packed = [heads[0] + row[place] for row in rows]
+            else:
+                packed = [heads[row[bucket]] + row[place] for row in rows]
+        else:
+            packed = [HEADS[row[kind]][row[bucket or 0]] + row[place] for row in rows]
+        return texts_of(packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +144,19 @@ class Joined:
     """The keys by which it is known to be there, where that may be said."""
 
     def column(self, run: Run, rows: Rows) -> Sequence[Any]:
-        """The object, or null."""
+        """The object, or null; one that stands beside many rows is made once."""
         there = self.there
-        present = [row for row in rows if row[there] is not None]
-        if len(present) == len(rows):
-            return self.selection.objects(run, rows)
-        if not self.nullable:
+        distinct = {row[there]: row for row in rows}
+        absent = distinct.pop(None, None) is not None
+        if absent and not self.nullable:
             raise Anomaly
-        made = iter(self.selection.objects(run, present))
-        return [next(made) if row[there] is not None else self._absent(run, row) for row in rows]
+        if len(distinct) == len(rows):
+            return self.selection.objects(run, rows)
+        objects = self.selection.objects(run, list(distinct.values()))
+        made = dict(zip(distinct, objects, strict=True))
+        if not absent:
+            return [made[row[there]] for row in rows]
+        return [made[key] if (key := row[there]) is not None else self._absent(run, row) for row in rows]
 
     def _absent(self, run: Run, row: Row) -> Any:
         if not self.withheld or any(row[place] is None for place in self.withheld):

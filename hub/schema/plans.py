@@ -10,11 +10,18 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from graphql import DocumentNode, FragmentDefinitionNode, OperationDefinitionNode, OperationType
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+)
 from graphql.execution.values import get_variable_values
 
+from hub.errors import Denied, TimedOut, Unavailable
 from hub.policy.vocabulary import Duty
-from hub.resolvers.plans import Plan
+from hub.resolvers.plans import Anomaly, Plan
 from hub.resolvers.reader import answered, read
 from hub.schema.plan import Planner
 from hub.schema.selections import Collector, Unplanned, flags
@@ -50,6 +57,8 @@ class Answered:
     data: dict[str, Any] | None = None
     run: Run | None = None
     reason: str | None = None
+    error: Exception | None = None
+    """What went wrong that should not have; it is logged, and the operation executed all the same."""
 
     def told(self, caller: Caller) -> dict[str, Any] | None:
         """What `extensions.plan` tells: levels, statements, rows, milliseconds; None for whom it is not for."""
@@ -93,31 +102,51 @@ class Plans:
         variables: Mapping[str, Any],
         context: Context,
     ) -> Answered:
-        """The data of a query, or none where it has to be executed field by field."""
+        """The data of a query, or none where it has to be executed field by field: errors are told at their paths.
+
+        Raises Unavailable and TimedOut.
+        """
         if operation.operation is not OperationType.QUERY:
             return self._not("no query")
         if operation.directives:
             return self._not("a directive on the operation")
         try:
-            coerced: Any = get_variable_values(
-                self._schema, operation.variable_definitions or (), dict(variables)
-            )
-            if isinstance(coerced, list):
-                return self._not("variables that do not fit")
-            plan = self._plan(document, operation, coerced.coerced, context)
-            if isinstance(plan, str):
-                return self._not(plan)
-            run = await read(plan, context, coerced)
-            found = Answered(answered(run), run)
-        except Exception as error:  # noqa: BLE001 - executed field by field, whatever it was is told at its path
+            found = await self._answered(document, operation, variables, context)
+        except (Unavailable, TimedOut):
+            # An outage is none the better for asking again at once, with more statements.
+            raise
+        except (Anomaly, Denied, GraphQLError) as error:
             context.withheld.clear()
             return self._not(type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - a fault of ours; graphql-core may still answer
+            context.withheld.clear()
+            return self._not(type(error).__name__, error)
+        if isinstance(found, str):
+            return self._not(found)
         self.planned += 1
         return found
 
-    def _not(self, reason: str) -> Answered:
+    async def _answered(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
+    ) -> Answered | str:
+        coerced: Any = get_variable_values(
+            self._schema, operation.variable_definitions or (), dict(variables)
+        )
+        if isinstance(coerced, list):
+            return "variables that do not fit"
+        plan = self._plan(document, operation, coerced.coerced, context)
+        if isinstance(plan, str):
+            return plan
+        run = await read(plan, context, coerced)
+        return Answered(answered(run), run)
+
+    def _not(self, reason: str, error: Exception | None = None) -> Answered:
         self.unplanned[reason] += 1
-        return Answered(reason=reason)
+        return Answered(reason=reason, error=error)
 
     def _plan(
         self,
@@ -132,7 +161,7 @@ class Plans:
         else:
             self._kept.move_to_end(id(document))
         chosen = {name: variables.get(name) for name in kept.names}
-        rights = context.reads.rights
+        rights = context.rights
         key = (id(operation), rights, tuple(chosen.values()))
         plan = kept.plans.get(key)
         if plan is not None:

@@ -78,6 +78,7 @@ class LookUp:
             selection = self._planner.selection(
                 cast("GraphQLNamedType", kind), self._nodes, step.level.base, step
             )
+            step.link()
             branch = self._branches[which] = (step, selection)
         return branch
 
@@ -172,7 +173,7 @@ def _subject(context: Context, given: dict[str, Any]) -> Sequence[Pointed | None
         if by.code not in (None, GIVEN):
             code = enterprise_code(str(by.code))
             return [Pointed("Subject", ("bucket", "code"), (keys.bucket_of(code), code))]
-        if not context.reads.rights.persons:
+        if not context.rights.persons:
             return [None]
         number = citizen_id(str(by.id_number), context.today)
     except Refusal:

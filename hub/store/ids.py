@@ -11,6 +11,7 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
 KINDS = {
     "Region": 1,
@@ -31,6 +32,19 @@ KINDS = {
 
 _NAMES = {number: name for name, number in KINDS.items()}
 _SIZE = 18
+_TEXT = _SIZE * 4 // 3
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+HEADS: dict[str, list[bytes]] = {
+    name: [bytes((number, bucket)) for bucket in range(256)] for name, number in KINDS.items()
+}
+"""What an id begins with, by type and bucket; sixteen bytes of UUID follow."""
+
+
+def texts_of(packed: Sequence[bytes]) -> list[str]:
+    """The texts of many ids at once, each given as its eighteen bytes: those make 24 characters without a rest."""
+    text = binascii.b2a_base64(b"".join(packed), newline=False).translate(_URL_SAFE).decode("ascii")
+    return [text[start : start + _TEXT] for start in range(0, len(text), _TEXT)]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,7 +63,7 @@ class Ref:
     @classmethod
     def parse(cls, text: str) -> Ref | None:
         """The object that `text` names, or None where it is no id of this hub."""
-        if len(text) != _SIZE * 4 // 3:
+        if len(text) != _TEXT:
             return None
         try:
             raw = base64.b64decode(text, altchars=b"-_", validate=True)

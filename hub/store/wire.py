@@ -11,6 +11,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -25,6 +26,19 @@ if TYPE_CHECKING:
 Rows = list[tuple[Any, ...]]
 Asked = tuple["Compiled", Mapping[str, Any]]
 """A statement and the values of its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A row that something rests on; it must still be what a statement finds, and the only one."""
+
+    asked: Asked
+    row: tuple[Any, ...]
+
+    def holds(self, rows: Rows) -> bool:
+        """Whether it is."""
+        return rows == [self.row]
+
 
 KEPT: Final = 400
 """How many prepared statements a connection keeps; the least recently used goes first."""
@@ -206,6 +220,9 @@ class Wire:
         self._pgbouncer = pgbouncer
         self._settings = {**settings, "default_transaction_isolation": "repeatable read"}
         self._settings["default_transaction_read_only"] = "on"
+        # A plan made once serves every set of keys: they come as arrays, whose values would not change it.
+        self._settings["plan_cache_mode"] = "force_generic_plan"
+        self._settings["jit"] = "off"
         self._free: list[Line] = []
         self._turns = asyncio.Semaphore(most)
         self._closed = False
@@ -235,19 +252,23 @@ class Wire:
         finally:
             self._turns.release()
 
-    async def rows(self, statement: Compiled, values: Mapping[str, Any]) -> Rows:
+    async def rows(self, asked: Asked) -> Rows:
         """The rows of one statement on its own."""
         try:
-            return await self._once(statement, values)
+            return await self._once(asked)
         except _Lost:
             # A connection may have been lost while nobody used it: the others with it, as likely as not.
             self._forget()
-            return await self._once(statement, values)
+            return await self._once(asked)
 
-    async def _once(self, statement: Compiled, values: Mapping[str, Any]) -> Rows:
+    async def holds(self, proof: Proof) -> bool:
+        """Whether what something rests on is still so."""
+        return proof.holds(await self.rows(proof.asked))
+
+    async def _once(self, asked: Asked) -> Rows:
         async with self.line() as line:
             self.statements += 1
-            [found] = await line.ask([(statement, values)], more=False)
+            [found] = await line.ask([asked], more=False)
             return found
 
     def _forget(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.casework.tokens import authenticate
-from hub.resolvers.context import open_context
+from hub.resolvers.context import Context
 from hub.store.graph import ROOTS
 from tests.support.city import Hub
 from tests.support.steps import TAX, black, listed
@@ -11,7 +11,7 @@ from tests.support.steps import TAX, black, listed
 
 async def test_an_operation_sees_nothing_that_is_committed_after_its_first_statement(hub: Hub) -> None:
     caller = await authenticate(hub.store, await hub.token(TAX), hub.clock())
-    async with open_context(hub.store, caller, hub.clock()) as context:
+    async with Context(hub.store, caller, hub.clock()) as context:
         first = await context.reads.loaders.root("list_entries", {}, 20, None)
         await listed(hub, black())
         count = await context.reads.loaders.count(None, "list_entries", ROOTS["list_entries"], {})
@@ -25,7 +25,7 @@ async def test_an_operation_sees_nothing_that_is_committed_after_its_first_state
 
 async def test_an_operation_without_a_read_opens_no_connection(hub: Hub) -> None:
     caller = await authenticate(hub.store, await hub.token(TAX), hub.clock())
-    async with open_context(hub.store, caller, hub.clock()) as context:
+    async with Context(hub.store, caller, hub.clock()) as context:
         pass
     assert context.reads.statements == 0
 

@@ -12,7 +12,7 @@ from psycopg import errors
 from hub.casework.tokens import authenticate
 from hub.policy.duties import PUBLIC
 from hub.policy.vocabulary import Duty
-from hub.resolvers.context import open_context
+from hub.resolvers.context import Context
 from hub.schema.build import graphql_schema, strawberry_schema
 from hub.schema.plans import Answered, Plans
 from hub.store.compiled import Compiled
@@ -59,7 +59,7 @@ async def planned(
 ) -> Answered:
     caller = await authenticate(hub.store, await hub.token(slug), NOW)
     parsed = parse(document)
-    async with open_context(hub.store, caller, NOW) as context:
+    async with Context(hub.store, caller, NOW) as context:
         kept = Plans(strawberry_schema()) if plans is None else plans
         return await kept.answer(parsed, parsed.definitions[0], {}, context)  # type: ignore[arg-type]
 
@@ -158,7 +158,7 @@ async def test_a_plan_is_made_once_for_each_kind_of_reader(reader: Hub) -> None:
         (office, {"all": True}),
         (office, {"all": False}),
     ):
-        async with open_context(reader.store, caller, NOW) as context:
+        async with Context(reader.store, caller, NOW) as context:
             found = await plans.answer(document, document.definitions[0], variables, context)  # type: ignore[arg-type]
             assert found.reason is None
     assert (plans.misses, plans.hits, len(plans)) == (3, 2, 3)
@@ -200,4 +200,4 @@ async def test_a_wrong_argument_of_what_fetches_nothing_is_said_the_first_time_t
 async def test_the_database_refuses_a_planned_read_that_would_write(reader: Hub) -> None:
     writing = Compiled(b"DELETE FROM feedback", ())
     with pytest.raises(errors.ReadOnlySqlTransaction):
-        await reader.store.wire.rows(writing, {})
+        await reader.store.wire.rows((writing, {}))

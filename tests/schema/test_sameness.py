@@ -24,7 +24,7 @@ from hub.edge.limits import Limits
 from hub.edge.parameters import Parameters
 from hub.policy.duties import PUBLIC, Caller
 from hub.policy.vocabulary import Duty
-from hub.resolvers.context import open_context
+from hub.resolvers.context import Context
 from hub.schema.build import graphql_schema, strawberry_schema
 from hub.schema.plans import Plans
 from tests.support.city import NOW, Hub, city, hub_over, lively
@@ -66,7 +66,7 @@ class Both:
         return orjson.dumps(found, option=orjson.OPT_UTC_Z)
 
     def _context(self, caller: Any, _: Any) -> Any:
-        return open_context(self.hub.store, caller, NOW)
+        return Context(self.hub.store, caller, NOW)
 
 
 @pytest.fixture(scope="module")

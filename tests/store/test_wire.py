@@ -49,7 +49,7 @@ async def test_several_messages_see_one_snapshot(database: str, store: Store, pg
             await add(store, "A")
             assert await line.ask([(HOW_MANY, {})], more=False) == before[:1]
             assert before[1] == [(1,)]
-        [after] = await wire.rows(HOW_MANY, {})
+        [after] = await wire.rows((HOW_MANY, {}))
         assert after[0] == before[0][0][0] + 1
 
 
@@ -57,8 +57,8 @@ async def test_several_messages_see_one_snapshot(database: str, store: Store, pg
 async def test_nothing_can_be_written(database: str, pgbouncer: bool) -> None:
     async with opened(database, pgbouncer=pgbouncer) as wire:
         with pytest.raises(errors.ReadOnlySqlTransaction):
-            await wire.rows(said("DELETE FROM function"), {})
-        assert await wire.rows(ONE, {}) == [(1,)]
+            await wire.rows((said("DELETE FROM function"), {}))
+        assert await wire.rows((ONE, {})) == [(1,)]
 
 
 async def test_a_connection_keeps_so_many_prepared_statements(
@@ -69,8 +69,8 @@ async def test_a_connection_keeps_so_many_prepared_statements(
     async with opened(database, most=1) as wire:
         for _ in range(2):
             for number in range(5):
-                assert await wire.rows(said(f"SELECT {number}"), {}) == [(number,)]
-        assert await wire.rows(prepared, {}) == [(2,)]
+                assert await wire.rows((said(f"SELECT {number}"), {})) == [(number,)]
+        assert await wire.rows((prepared, {})) == [(2,)]
 
 
 async def test_a_read_that_is_given_up_leaves_the_way_free(database: str) -> None:
@@ -78,13 +78,13 @@ async def test_a_read_that_is_given_up_leaves_the_way_free(database: str) -> Non
     async with opened(database, most=1) as wire:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1):
-                await wire.rows(sleeping, {})
-        assert await wire.rows(ONE, {}) == [(1,)]
+                await wire.rows((sleeping, {}))
+        assert await wire.rows((ONE, {})) == [(1,)]
         running = said(
             "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep%'"
         )
         async with asyncio.timeout(5):
-            while await wire.rows(running, {}) != [(0,)]:  # noqa: ASYNC110 - the server tells nobody
+            while await wire.rows((running, {})) != [(0,)]:  # noqa: ASYNC110 - the server tells nobody
                 await asyncio.sleep(0.02)
 
 
@@ -95,7 +95,7 @@ async def test_a_read_that_stops_between_two_messages_ends_its_transaction(datab
                 await line.ask([(ONE, {})], more=True)
                 raise RuntimeError("stop")
         idle = said("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
-        assert await wire.rows(idle, {}) == [(0,)]
+        assert await wire.rows((idle, {})) == [(0,)]
 
 
 async def test_a_lost_connection_is_replaced(database: str, store: Store) -> None:
@@ -103,26 +103,26 @@ async def test_a_lost_connection_is_replaced(database: str, store: Store) -> Non
     from sqlalchemy import text  # noqa: PLC0415
 
     async with opened(database, most=1) as wire:
-        [(pid,)] = await wire.rows(mine, {})
+        [(pid,)] = await wire.rows((mine, {}))
         async with store.write() as session:
             await session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
-        [(other,)] = await wire.rows(mine, {})
+        [(other,)] = await wire.rows((mine, {}))
         assert other != pid
 
 
 async def test_more_reads_than_connections_wait_and_then_say_so(database: str) -> None:
     async with opened(database, most=1) as wire, wire.line():
         with pytest.raises(Unavailable):
-            await wire.rows(ONE, {})
+            await wire.rows((ONE, {}))
 
 
 async def test_a_statement_over_its_time_says_so(database: str) -> None:
     async with opened(database, statement_timeout="50") as wire:
         with pytest.raises(TimedOut):
-            await wire.rows(said("SELECT pg_sleep(5)"), {})
+            await wire.rows((said("SELECT pg_sleep(5)"), {}))
 
 
 async def test_a_database_that_is_away_says_so() -> None:
     wire = Wire("postgresql://nobody@127.0.0.1:9/none", {}, most=1, patience=0.2, pgbouncer=False)
     with pytest.raises(Unavailable):
-        await wire.rows(ONE, {})
+        await wire.rows((ONE, {}))

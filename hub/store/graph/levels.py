@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import Column as TableColumn
-from sqlalchemy import Integer, Uuid, and_, bindparam, func, literal, null, select, true
+from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, literal, null, select, true
 
 from hub.store.compiled import Compiled, compiled
 from hub.store.graph import ENTITIES
@@ -19,10 +19,6 @@ from hub.store.graph import select as edges
 from hub.store.graph.fields import LISTED, Column, Computed, Entity, Keys, Many, One, Rights, Tally
 
 Kind = Literal["page", "lookup", "count", "tally"]
-FIRST = bindparam("first", type_=Integer)
-"""One more than the page asked for."""
-
-_NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(eq=False, slots=True)
@@ -148,7 +144,7 @@ class Level:
         if self.kind == "count":
             assert isinstance(self.edge, Many)  # noqa: S101
             return edges.count_where(
-                self.target, self.edge, _conditions(self.edge, shape, rights), rights, self.key_types()
+                self.target, self.edge, _conditions(self.edge, shape, rights, ""), rights, self.key_types()
             )
         given: Any = edges.parents(self.key_types()) if self.keyed else None
         if self.kind == "lookup":
@@ -159,24 +155,15 @@ class Level:
             )
         assert isinstance(self.edge, Many)  # noqa: S101
         row = self.target.table.alias("t")
-        origin, predicates = edges.reached(
-            self.target, self.edge, row, given, _conditions(self.edge, shape, rights), rights
-        )
         if given is not None and not self.edge.paged:
             # All of it: a join that the planner may turn as it likes, cut to length when it is read.
+            conditions = _conditions(self.edge, shape, rights, "")
+            origin, predicates = edges.reached(self.target, self.edge, row, given, conditions, rights)
             statement = self._joined(given.join(origin, true()), given.c.n, row, shape, rights)
             return statement.where(*predicates).order_by(
                 given.c.n, *edges.ordered(self.target, self.edge, row)
             )
-        inner = select(*row.c).select_from(origin).where(*predicates)
-        if shape.after:
-            positions = [(row.c[o.column], o.descending) for o in self.edge.order]
-            after = [
-                bindparam(f"after{i}", type_=row.c[o.column].type) for i, o in enumerate(self.edge.order)
-            ]
-            inner = inner.where(edges.beyond(positions, after))
-        inner = inner.order_by(*edges.ordered(self.target, self.edge, row))
-        inner = inner.limit(FIRST if self.edge.paged else literal(LISTED, Integer))
+        inner = self.page(row, given, shape, rights)
         if given is None:
             rows: Any = inner.subquery("x")
             statement = self._joined(rows, literal(1, Integer), rows, shape, rights)
@@ -185,27 +172,53 @@ class Level:
         statement = self._joined(given.join(rows, true()), given.c.n, rows, shape, rights)
         return statement.order_by(given.c.n, *edges.ordered(self.target, self.edge, rows))
 
+    def page(self, row: Any, given: Any, shape: Shape, rights: Rights, prefix: str = "") -> Select[Any]:
+        """The rows of one page, whole: under the keys `given` (columns k0 …), or of a list that has no parent."""
+        assert isinstance(self.edge, Many)  # noqa: S101
+        conditions = _conditions(self.edge, shape, rights, prefix)
+        origin, predicates = edges.reached(self.target, self.edge, row, given, conditions, rights)
+        inner = select(*row.c).select_from(origin).where(*predicates)
+        if shape.after:
+            positions = [(row.c[o.column], o.descending) for o in self.edge.order]
+            after = [
+                bindparam(f"{prefix}after{i}", type_=row.c[o.column].type)
+                for i, o in enumerate(self.edge.order)
+            ]
+            inner = inner.where(edges.beyond(positions, after))
+        inner = inner.order_by(*edges.ordered(self.target, self.edge, row))
+        # One more than the page asked for tells whether there are more.
+        most = bindparam(f"{prefix}first", type_=Integer) if self.edge.paged else literal(LISTED, Integer)
+        return inner.limit(most)
+
     def _joined(self, origin: Any, n: Any, row: Any, shape: Shape, rights: Rights) -> Any:
         """Everything that was placed in the row, of the objects joined to it too."""
+        origin, picked = self.beside(origin, row, shape, rights)
+        labelled = [each.label(f"c{i}") for i, each in enumerate(picked)]
+        return select(n.label("n"), *labelled).select_from(origin)
+
+    def beside(
+        self, origin: Any, row: Any, shape: Shape, rights: Rights, prefix: str = ""
+    ) -> tuple[Any, list[Any]]:
+        """Join the objects of to-one edges to the row; what was placed, in its order."""
         rows = {self.base: row}
         todo = [self.base]
         while todo:
             source = todo.pop(0)
             for beside in source.joined.values():
                 assert beside.edge is not None  # noqa: S101
-                there = rows[beside] = beside.entity.table.alias(f"j{len(rows)}")
+                there = rows[beside] = beside.entity.table.alias(f"{prefix}j{len(rows)}")
                 held = [rows[source].c[mine] == there.c[their] for mine, their in beside.edge.by]
                 visible = beside.entity.visible(there, rights)
                 origin = origin.outerjoin(there, and_(*held, *([] if visible is true() else [visible])))
                 todo.append(beside)
-        picked = [
-            _expression(source, what, rows[source], shape, rights).label(f"c{i}")
-            for i, (source, what) in enumerate(self.columns)
+        return origin, [
+            _expression(source, what, rows[source], shape, rights, prefix) for source, what in self.columns
         ]
-        return select(n.label("n"), *picked).select_from(origin)
 
 
-def _expression(source: Source, what: tuple[Any, ...], row: Any, shape: Shape, rights: Rights) -> Any:
+def _expression(
+    source: Source, what: tuple[Any, ...], row: Any, shape: Shape, rights: Rights, prefix: str
+) -> Any:
     kind, name = what[0], what[1]
     if kind == "key":
         column = row.c[name]
@@ -219,18 +232,19 @@ def _expression(source: Source, what: tuple[Any, ...], row: Any, shape: Shape, r
     assert isinstance(declared, Computed)  # noqa: S101
     slot = what[2]
     arguments = {
-        each: bindparam(f"s{slot}_{each}", type_=declared.takes[each]) for each in shape.computed[slot]
+        each: bindparam(f"{prefix}s{slot}_{each}", type_=declared.takes[each])
+        for each in shape.computed[slot]
     }
     return declared.expression(row, rights, arguments) if declared.seen(rights) else null()
 
 
-def _conditions(edge: Many, shape: Shape, rights: Rights) -> Any:
+def _conditions(edge: Many, shape: Shape, rights: Rights, prefix: str) -> Any:
     def conditions(row: Any) -> list[Any]:
         return [
             edge.filters[name].predicate(
                 row,
                 how,
-                lambda part, kind, name=name: bindparam(f"f_{name}_{part}", type_=kind),  # type: ignore[misc]
+                lambda part, kind, name=name: bindparam(f"{prefix}f_{name}_{part}", type_=kind),  # type: ignore[misc]
                 rights,
             )
             for name, how in shape.filters

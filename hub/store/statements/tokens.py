@@ -27,7 +27,7 @@ from hub.store.models import Department, DepartmentFunction, DepartmentServes, T
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-    from hub.store.wire import Wire
+    from hub.store.wire import Asked, Wire
 
 _TOKEN = Token.__table__.c
 _DEPARTMENT = Department.__table__.c
@@ -108,9 +108,14 @@ class CallerRow(NamedTuple):
 _CALLER: Final = compiled(CALLER)
 
 
+def asking(token_hash: bytes, today: dt.date) -> Asked:
+    """The statement that looks a token up, to be sent with others."""
+    return _CALLER, {"hash": token_hash, "today": today}
+
+
 async def caller(wire: Wire, token_hash: bytes, today: dt.date) -> CallerRow | None:
-    """A token with its department; None for a token that was never issued. Asked with every request."""
-    rows = await wire.rows(_CALLER, {"hash": token_hash, "today": today})
+    """A token with its department; None for a token that was never issued."""
+    rows = await wire.rows(asking(token_hash, today))
     return CallerRow(*rows[0]) if rows else None
 
 
