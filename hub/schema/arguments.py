@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import MISSING
 from typing import TYPE_CHECKING, Any
 
 from graphql import FieldNode, GraphQLField, ListValueNode, ObjectValueNode, ValueNode, VariableNode
 from graphql.execution.values import get_argument_values
-from strawberry.types.arguments import convert_arguments
+from strawberry import UNSET
+from strawberry.types.arguments import convert_argument
+from strawberry.types.base import (
+    StrawberryList,
+    StrawberryMaybe,
+    StrawberryOptional,
+    has_object_definition,
+)
+from strawberry.types.enum import has_enum_definition
 
 from hub.resolvers.paging import decode, size
 from hub.resolvers.plans import Given
@@ -26,12 +36,11 @@ class Converted:
     def __init__(self, schema: Schema, definition: GraphQLField, node: FieldNode) -> None:
         self._definition = definition
         self._node = node
-        field = definition.extensions["strawberry-definition"]
-        self._how: dict[str, Any] = {
-            "arguments": field.arguments,
-            "scalar_registry": schema.schema_converter.scalar_registry,
-            "config": schema.config,
-        }
+        named = schema.config.name_converter.from_argument
+        self._takes = [
+            (named(each), str(each.python_name), conversion(schema, each.type))
+            for each in definition.extensions["strawberry-definition"].arguments
+        ]
         fixed = not any(_varies(argument.value) for argument in node.arguments or ())
         self._fixed = self._values(None) if fixed else None
 
@@ -41,7 +50,46 @@ class Converted:
 
     def _values(self, variables: Any) -> dict[str, Any]:
         coerced = get_argument_values(self._definition, self._node, variables)
-        return convert_arguments(coerced, **self._how)
+        return {
+            attribute: convert(coerced[name]) for name, attribute, convert in self._takes if name in coerced
+        }
+
+
+def conversion(schema: Schema, kind: Any) -> Callable[[Any], Any]:
+    """What makes Strawberry's Python value of a coerced one: the same as Strawberry does, looked up beforehand."""
+    registry = schema.schema_converter.scalar_registry
+    if isinstance(kind, StrawberryOptional) and not isinstance(kind, StrawberryMaybe):
+        return conversion(schema, kind.of_type)
+    if isinstance(kind, StrawberryList):
+        of = conversion(schema, kind.of_type)
+        return lambda values: [of(value) for value in values] if isinstance(values, list | tuple) else values
+    if kind in (str, int, bool, float) or kind in registry or has_enum_definition(kind):
+        return lambda value: value
+    if has_object_definition(kind) and kind.__strawberry_definition__.from_input is None:
+        return _input(schema, kind)
+    return lambda value: convert_argument(value, kind, registry, schema.config)
+
+
+def _input(schema: Schema, kind: Any) -> Callable[[Any], Any]:
+    definition = kind.__strawberry_definition__
+    named = schema.config.name_converter.from_field
+    takes = [
+        (named(each), each.python_name, conversion(schema, each.resolve_type(type_definition=definition)))
+        for each in definition.fields
+    ]
+    absent = {
+        each.python_name: None
+        for each in definition.fields
+        if each.default_value is MISSING and each.default_factory is MISSING
+    }
+
+    def made(value: Any) -> Any:
+        if value is None or value is UNSET:
+            return value
+        given = {attribute: convert(value[name]) for name, attribute, convert in takes if name in value}
+        return kind(**{**absent, **given})
+
+    return made
 
 
 class FieldArguments:

@@ -74,12 +74,14 @@ class Chain:
         for row in rows:
             n, fresh = row[0], False
             for depth, (start, end, place) in parts:
-                key = (n, row[place])
-                if row[place] is None:
+                key = row[place]
+                if key is None:
                     break
+                mine = found[depth]
+                # Under another row above, or another row itself: rows of one object follow each other.
                 if fresh or key != last[depth]:
                     last[depth] = key
-                    found[depth].append((n, *row[start:end]))
+                    mine.append((n, *row[start:end]))
                     fresh = True
-                n = len(found[depth])
+                n = len(mine)
         return found
