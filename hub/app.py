@@ -29,6 +29,7 @@ from hub.policy.workdays import day_of
 from hub.resolvers.context import Context
 from hub.resolvers.following import Following
 from hub.schema.build import graphql_schema, strawberry_schema
+from hub.schema.objects import Objects
 from hub.schema.plans import Plans
 from hub.store import embedded, migrations
 from hub.store.bell import Bell
@@ -71,6 +72,7 @@ def application(
     offered = DemoCallers(demo_callers) if demo_callers else None
 
     known = Callers(store)
+    objects = Objects(strawberry_schema())
 
     async def authenticate(token: str) -> Caller:
         return await known.authenticate(token, clock())
@@ -82,7 +84,7 @@ def application(
         return await tokens.authenticate_all(store, many, clock())
 
     def context(caller: Caller, _operation: Any) -> Context:
-        return Context(store, caller, clock(), following)
+        return Context(store, caller, clock(), following, objects)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

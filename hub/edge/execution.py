@@ -19,6 +19,7 @@ from hub.edge.documents import Documents, Prepared
 from hub.edge.errors import Code, Error, Stopped, as_asked, as_executed, masked, refuse
 from hub.edge.limits import Limits
 from hub.edge.parameters import Parameters
+from hub.schema.whole import Completing
 
 __all__ = [
     "Execute",
@@ -217,6 +218,7 @@ async def _execute(
         operation_name=operation.name,
         max_coercion_errors=limits.coercion_errors,
         hide_suggestions=True,
+        executor_class=Completing,
     )
     if isawaitable(result):
         result = await result

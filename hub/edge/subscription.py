@@ -26,6 +26,7 @@ from hub.edge.errors import Code, Stopped, as_asked, as_executed, stopped_by
 from hub.edge.execution import OpenContext, Operation, Planned, answer, within
 from hub.edge.limits import Limits
 from hub.edge.standing import Standing
+from hub.schema.whole import Completing
 
 __all__ = ["Deliveries", "Subscription", "subscribe"]
 
@@ -50,7 +51,7 @@ async def subscribe(
     deliveries: Deliveries, caller: Caller, operation: Operation, token: str | None
 ) -> Subscription:
     """Begin to listen; raises `Stopped` where the caller may not, or the arguments do not fit."""
-    executor = Executor.build(
+    executor = Completing.build(
         deliveries.schema,
         operation.prepared.document,
         raw_variable_values=dict(operation.variables),

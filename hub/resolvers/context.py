@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from hub.policy.workdays import day_of
 from hub.resolvers.reads import Reads, rights_of
@@ -28,6 +28,8 @@ class Context:
     moment: dt.datetime
     following: Following | None = None
     """Who follows inboxes in this process; None where nobody can."""
+    objects: Any = None
+    """What reads whole objects; None where every field is executed."""
     withheld: list[dict[str, object]] = field(default_factory=list)
     """What may be said to be hidden: {path, code} (V3)."""
     proof: Proof | None = None

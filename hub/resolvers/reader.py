@@ -15,6 +15,7 @@ from hub.resolvers.shapes import WITHHELD, Row, Rows, Selection
 if TYPE_CHECKING:
     from hub.resolvers.context import Context
     from hub.store.compiled import Compiled
+    from hub.store.ids import Ref
     from hub.store.wire import Asked, Line
 
 Span = tuple[int, int, bool]
@@ -66,6 +67,8 @@ class Run:
     context: Context
     variables: Any
     fetched: dict[Step, Fetched] = field(default_factory=dict)
+    named: Mapping[Any, Sequence[Ref]] = field(default_factory=dict)
+    """What something else than the operation names, by the look-up that finds it."""
     looked: dict[Any, Any] = field(default_factory=dict)
     withholds: bool = False
     told: list[Told] = field(default_factory=list)
@@ -79,9 +82,11 @@ class Run:
         return made
 
 
-async def read(plan: Plan, context: Context, variables: Any) -> Run:
+async def read(
+    plan: Plan, context: Context, variables: Any, named: Mapping[Any, Sequence[Ref]] | None = None
+) -> Run:
     """Fetch everything a plan needs. Raises Anomaly, or whatever was wrong with arguments and database."""
-    run = Run(plan, context, variables)
+    run = Run(plan, context, variables, named=named or {})
     steps = list(plan.steps)
     for root in plan.looking:
         steps += root.begin(run)

@@ -43,18 +43,24 @@ class LookUp:
     """A field of the query that finds objects by keys; every kind of key has a step of its own."""
 
     def __init__(self, planner: Planner, definition: Any, nodes: Nodes, find: Find) -> None:
-        self._planner = planner
-        self._type = get_named_type(definition.type)
-        self._nodes = nodes
+        self._prepare(planner, get_named_type(definition.type), nodes)
         self._find = find
         self._list = is_list(definition)
         self._converted = Converted(planner.strawberry, definition, nodes[0])
+
+    def _prepare(self, planner: Planner, kind: GraphQLNamedType, nodes: Nodes) -> None:
+        self._planner = planner
+        self._type = kind
+        self._nodes = nodes
+        self._list = True
         self._branches: dict[Any, tuple[Step, Selection]] = {}
         planner.looking.append(self)
 
     def begin(self, run: Run) -> list[Step]:
         """The steps for this request's keys."""
-        pointed = self._find(run.context, self._converted(run.variables))
+        return self._begun(run, self._find(run.context, self._converted(run.variables)))
+
+    def _begun(self, run: Run, pointed: Sequence[Pointed | None]) -> list[Step]:
         found: list[Any] = []
         run.looked[self] = found
         keys: dict[Step, dict[tuple[Any, ...], None]] = {}
@@ -95,6 +101,17 @@ class LookUp:
             start, end, _ = found.spans[key]
             values.append(run.objects(selection, found.rows)[end - 1] if end > start else None)
         return [values] if self._list else values
+
+
+class Named(LookUp):
+    """Objects that something else than the operation names: `run.named` has the Refs of each."""
+
+    def __init__(self, planner: Planner, kind: GraphQLNamedType, nodes: Nodes) -> None:
+        self._prepare(planner, kind, nodes)
+
+    def begin(self, run: Run) -> list[Step]:
+        """The steps for what is named."""
+        return self._begun(run, [_of(ref) for ref in run.named[self]])
 
 
 class Viewing:

@@ -14,6 +14,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
+    OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
     VariableNode,
@@ -119,8 +120,9 @@ class _Flags(Visitor):
                     self.names[argument.value.name.value] = None
 
 
-def flags(document: DocumentNode) -> tuple[str, ...]:
-    """The names of the variables that decide what is left out, in the whole document."""
+def flags(*parts: DocumentNode | OperationDefinitionNode | FragmentDefinitionNode) -> tuple[str, ...]:
+    """The names of the variables that decide what is left out, in whole documents or parts of one."""
     visitor = _Flags()
-    visit(document, visitor)
+    for part in parts:
+        visit(part, visitor)
     return tuple(visitor.names)

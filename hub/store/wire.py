@@ -223,6 +223,9 @@ class Wire:
         # A plan made once serves every set of keys: they come as arrays, whose values would not change it.
         self._settings["plan_cache_mode"] = "force_generic_plan"
         self._settings["jit"] = "off"
+        # Joined in the order that is written: the page first, what stands beside it then. Nobody knows how many keys
+        # will come, and a guess of ten has whole tables read once for each of fifty parents.
+        self._settings["join_collapse_limit"] = "1"
         self._free: list[Line] = []
         self._turns = asyncio.Semaphore(most)
         self._closed = False

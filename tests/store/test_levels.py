@@ -102,6 +102,7 @@ def explaining(cluster: str) -> Iterator[Any]:
             [sorted(LARGE)],
         )
         connection.execute("SET enable_seqscan = off")
+        connection.execute("SET join_collapse_limit = 1")
         connection.prepare_threshold = None
         yield connection
 

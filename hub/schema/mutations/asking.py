@@ -20,11 +20,12 @@ from hub.casework import keys
 from hub.errors import Refusal as Refused
 from hub.errors import Refused as SeveralRefused
 from hub.policy.vocabulary import Duty
-from hub.schema.declare import Asked, wrap
+from hub.schema.declare import Asked
 from hub.schema.keys import GIVEN, DepartmentKey, RegionKey, SubjectKey
 from hub.schema.mutations.sizes import oversized
 from hub.schema.query import Query
 from hub.schema.refusals import Refusal, refusal
+from hub.schema.whole import whole
 from hub.store.ids import Ref
 
 if TYPE_CHECKING:
@@ -160,8 +161,7 @@ def shown(attribute: str, description: str) -> Any:
 
     async def objects(self: Any, info: Asked) -> Any:
         found = getattr(self.outcome, attribute, None)
-        loaders = info.context.reads.loaders
-        return None if found is None else wrap(await loaders.node(found))
+        return None if found is None else await whole(info, found)
 
     return strawberry.field(resolver=objects, description=description)
 
@@ -170,9 +170,8 @@ def shown_all(attribute: str, description: str) -> Any:
     """A payload's list of objects; empty when refused. Those the caller may not see are left out."""
 
     async def objects(self: Any, info: Asked) -> Any:
-        loaders = info.context.reads.loaders
-        found = await gather(*(loaders.node(ref) for ref in getattr(self.outcome, attribute, ())))
-        return [wrap(record) for record in found if record is not None]
+        found = await gather(*(whole(info, ref) for ref in getattr(self.outcome, attribute, ())))
+        return [each for each in found if each is not None]
 
     return strawberry.field(resolver=objects, description=description)
 

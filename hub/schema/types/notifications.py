@@ -11,9 +11,10 @@ from hub.errors import BadInput
 from hub.policy.vocabulary import EventKind
 from hub.resolvers import feed
 from hub.resolvers.feed import Event, Expired
-from hub.schema.declare import Asked, wrap
+from hub.schema.declare import Asked
 from hub.schema.scalars import FeedCursor
 from hub.schema.types.node import Node
+from hub.schema.whole import whole
 
 
 @strawberry.type(description="A numbered message: what happened to which object. 信息推送")
@@ -53,7 +54,7 @@ class Notification:
     @strawberry.field(description="The object; null where it may not be read or is gone. 对象")
     async def node(self, info: Asked) -> Node | None:
         """Read with the reader's own rights."""
-        return wrap(await info.context.reads.loaders.node(self.event.ref))  # type: ignore[no-any-return]
+        return await whole(info, self.event.ref)  # type: ignore[no-any-return]
 
 
 @strawberry.type(description="The reader was too slow: messages between two places were left out. 推送滞后")

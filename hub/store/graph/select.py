@@ -98,7 +98,8 @@ def reached(
     """The same as what it is selected from, and its predicates."""
     if edge.via is not None:
         between = edge.via.table.alias("v")
-        origin = row.join(between, and_(*(row.c[t] == between.c[v] for v, t in edge.via.far)))
+        # What the keys are compared with comes first: planned reads join in the order that is written.
+        origin = between.join(row, and_(*(row.c[t] == between.c[v] for v, t in edge.via.far)))
         near: Keys = edge.via.near
         parent = between
     else:
