@@ -14,14 +14,13 @@ from hub.casework.tokens import as_caller, hash_of
 from hub.errors import Unauthenticated
 from hub.policy.workdays import day_of
 from hub.store.statements import tokens as statements
-from hub.store.wire import Proof
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from hub.policy.duties import Caller
     from hub.store.session import Store
-    from hub.store.statements.tokens import CallerRow
+    from hub.store.wire import Proof
 
 KEPT: Final = 10_000
 """How many callers are remembered, by the keyed hash of their token; the one that asked longest ago goes first."""
@@ -33,6 +32,9 @@ class Supposed:
 
     caller: Caller
     proof: Proof
+    day: dt.date
+    until: dt.datetime
+    """By the clock alone it is another caller, or none, from the next day or this moment on."""
 
 
 class Callers:
@@ -41,18 +43,19 @@ class Callers:
     def __init__(self, store: Store, kept: int = KEPT) -> None:
         self._store = store
         self._most = kept
-        self._kept: OrderedDict[bytes, CallerRow] = OrderedDict()
+        self._kept: OrderedDict[bytes, Supposed] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     async def authenticate(self, token: str, moment: dt.datetime) -> Caller:
         """The caller that a token stands for now, looked up; raises Unauthenticated in words."""
-        token_hash = hash_of(self._store, token)
-        row = await statements.caller(self._store.wire, token_hash, day_of(moment))
-        if row is None:
-            self._kept.pop(token_hash, None)
+        token_hash, today = hash_of(self._store, token), day_of(moment)
+        row, proof = await statements.known(self._store.wire, token_hash, today)
+        self._kept.pop(token_hash, None)
         caller = as_caller(row, moment)
-        if row is not None:
-            self._kept[token_hash] = row
-            self._kept.move_to_end(token_hash)
+        if row is not None and proof is not None:
+            self._kept[token_hash] = Supposed(caller, proof, today, row.expires_at)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return caller
@@ -61,11 +64,10 @@ class Callers:
         """The caller of a token that was here before; None for another, or one that is over by the clock."""
         try:
             token_hash = hash_of(self._store, token)
-            row = self._kept.get(token_hash)
-            if row is None:
-                return None
-            self._kept.move_to_end(token_hash)
-            caller = as_caller(row, moment)
         except Unauthenticated:
             return None
-        return Supposed(caller, Proof(statements.asking(token_hash, day_of(moment)), row))
+        kept = self._kept.get(token_hash)
+        if kept is None or moment >= kept.until or day_of(moment) != kept.day:
+            return None
+        self._kept.move_to_end(token_hash)
+        return kept

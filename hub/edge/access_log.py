@@ -6,12 +6,11 @@ import sys
 import time
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any, Final, TextIO
-from uuid import uuid4
 
 import orjson
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.edge.errors import masked
@@ -25,21 +24,24 @@ _KEY: Final = "hub.seen"
 _NAME_LENGTH: Final = 64
 _QUIET_PATHS: Final = frozenset({"/healthz", "/readyz"})
 
-_HEADERS: Final = {
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "same-origin",
-    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-}
+_HEADERS: Final = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+)
 
 
 @dataclass(slots=True)
 class Seen:
     """What the log will tell of a request; the handler fills it in as it learns it. Never a text or a value."""
 
-    reference: str = field(default_factory=lambda: uuid4().hex)
+    reference: str = field(default_factory=lambda: token_hex(16))
     kind: str | None = None
     operation: str | None = None
     caller: str | None = None
@@ -102,10 +104,11 @@ class AccessLog:
 
 
 def _add_headers(message: Message, reference: str) -> None:
-    headers = MutableHeaders(scope=message)
-    for name, value in _HEADERS.items():
-        headers.setdefault(name, value)
-    headers["x-reference-id"] = reference
+    headers = [pair for pair in message["headers"] if pair[0] != b"x-reference-id"]
+    there = {name for name, _ in headers}
+    headers += [pair for pair in _HEADERS if pair[0] not in there]
+    headers.append((b"x-reference-id", reference.encode()))
+    message["headers"] = headers
 
 
 async def _send_error(send: Send, entry: dict[str, Any]) -> None:

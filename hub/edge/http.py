@@ -34,7 +34,7 @@ from hub.edge.execution import (
     within,
 )
 from hub.edge.limits import Limits
-from hub.edge.negotiation import Media, accepted
+from hub.edge.negotiation import Media, Sent, accepted
 from hub.edge.page import plain_page
 from hub.edge.parameters import Parameters, from_body, from_query_string, read_body
 
@@ -67,7 +67,7 @@ class GraphQLOverHttp:
             await response(scope, receive, send)
 
     async def _respond(self, scope: Scope, receive: Receive) -> Response | None:
-        headers = Headers(scope=scope)
+        headers = Sent(scope)
         known = seen(scope)
         method = scope["method"]
         media = Media.JSON

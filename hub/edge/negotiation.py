@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-__all__ = ["Media", "accepted", "is_json"]
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+__all__ = ["Media", "Sent", "accepted", "is_json"]
+
+_KEPT: Final = 256
+"""How many different headers are remembered with what they mean; systems send the same few for ever."""
 
 
 class Media(StrEnum):
@@ -16,10 +23,30 @@ class Media(StrEnum):
     HTML = "text/html"
 
 
+class Sent(Headers):
+    """The headers of one request, gone through once however often they are asked for."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope=scope)
+        self._fields: dict[str, list[str]] = {}
+        for name, value in scope["headers"]:
+            self._fields.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+
+    def getlist(self, key: str) -> list[str]:
+        """Every value of a header, in the order they came."""
+        return self._fields.get(key.lower(), [])
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The first value of a header."""
+        found = self._fields.get(key.lower())
+        return found[0] if found else default
+
+
 # In the order of preference when the client likes them equally by name.
 _NAMED: Final = (Media.RESPONSE, Media.JSON, Media.HTML)
 
 
+@lru_cache(_KEPT)
 def accepted(accept: str | None, *, page: bool) -> Media | None:
     """The best media type for an Accept header, None if there is none; `page` says that a page may be it.
 
@@ -41,6 +68,7 @@ def accepted(accept: str | None, *, page: bool) -> Media | None:
     return None if best is None else best[2]
 
 
+@lru_cache(_KEPT)
 def is_json(content_type: str | None) -> bool:
     """Whether a body of this Content-Type is JSON in UTF-8; another charset is not (RFC 8259 §8.1)."""
     if content_type is None:

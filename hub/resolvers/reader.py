@@ -131,7 +131,8 @@ async def _staged(run: Run, steps: list[Step], ready: Mapping[Step, Prepared], l
             if not context.proof.holds(answers.pop()):
                 raise Unproven
             context.proof = None
-        for question, rows in zip(questions, answers, strict=True):
+        for question, found in zip(questions, answers, strict=True):
+            rows = found.rows()
             question.answered(rows, run, ready)
             run.told.append(Told(question.steps, stage, len(rows), took, question.asked[0]))
         steps = following

@@ -17,7 +17,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
 )
-from graphql.execution.values import get_variable_values
+from graphql.execution.values import VariableValues, get_variable_values
 
 from hub.errors import Denied, TimedOut, Unavailable
 from hub.policy.vocabulary import Duty
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from hub.policy.duties import Caller
     from hub.resolvers.context import Context
     from hub.resolvers.reader import Run
+
+_NOTHING: Final = VariableValues({}, {})
 
 KEPT: Final = 1_000
 """How many plans are kept; the one asked longest ago goes first."""
@@ -133,9 +135,9 @@ class Plans:
         variables: Mapping[str, Any],
         context: Context,
     ) -> Answered | str:
-        coerced: Any = get_variable_values(
-            self._schema, operation.variable_definitions or (), dict(variables)
-        )
+        coerced: Any = _NOTHING
+        if operation.variable_definitions:
+            coerced = get_variable_values(self._schema, operation.variable_definitions, dict(variables))
         if isinstance(coerced, list):
             return "variables that do not fit"
         plan = self._plan(document, operation, coerced.coerced, context)

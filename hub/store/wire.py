@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from psycopg import pq
+from psycopg.abc import Transformer as Reading
 from psycopg.adapt import Transformer
 
 from hub.errors import TimedOut, Unavailable
@@ -30,14 +31,32 @@ Asked = tuple["Compiled", Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A row that something rests on; it must still be what a statement finds, and the only one."""
+    """A row that something rests on, as it travels; it must still be what a statement finds, and the only one."""
 
     asked: Asked
-    row: tuple[Any, ...]
+    row: tuple[bytes | None, ...]
 
-    def holds(self, rows: Rows) -> bool:
+    def holds(self, found: Found) -> bool:
         """Whether it is."""
-        return rows == [self.row]
+        return found.raw() == [self.row]
+
+
+class Found:
+    """What a statement found; read only when it is asked for."""
+
+    def __init__(self, result: pq.abc.PGresult, reading: Reading) -> None:
+        self._result = result
+        self._reading = reading
+
+    def rows(self) -> Rows:
+        """The rows as Python's values."""
+        self._reading.set_pgresult(self._result)
+        return self._reading.load_rows(0, self._result.ntuples, tuple)
+
+    def raw(self) -> list[tuple[bytes | None, ...]]:
+        """The rows as they travelled, to be compared."""
+        value, width = self._result.get_value, range(self._result.nfields)
+        return [tuple([value(row, column) for column in width]) for row in range(self._result.ntuples)]
 
 
 KEPT: Final = 400
@@ -64,7 +83,7 @@ class Line:
         self._connection = connection
         self._pg = connection.pgconn
         self._loop = asyncio.get_running_loop()
-        self._rows = Transformer(connection)
+        self._reading = Transformer(connection)
         self._settings = settings
         self._keeps = keeps
         self._prepared: OrderedDict[bytes, bytes] = OrderedDict()
@@ -78,8 +97,8 @@ class Line:
         self._socket = self._pg.socket
         self._loop.add_reader(self._socket, self._readable)
 
-    async def ask(self, asked: Sequence[Asked], *, more: bool) -> list[Rows]:
-        """The rows of several statements, sent together; `more` says that others follow in the same snapshot."""
+    async def ask(self, asked: Sequence[Asked], *, more: bool) -> list[Found]:
+        """What several statements find, sent together; `more` says that others follow in the same snapshot."""
         begins, ends = (
             (more or not self._keeps) and not self.begun,
             not more and (self.begun or not self._keeps),
@@ -99,12 +118,7 @@ class Line:
         answers = await self._answered()
         if ends:
             self.begun = False
-        found: list[Rows] = []
-        for answer, wanted in zip(answers, rows, strict=True):
-            if wanted:
-                self._rows.set_pgresult(answer)
-                found.append(self._rows.load_rows(0, answer.ntuples, tuple))
-        return found
+        return [Found(answer, self._reading) for answer, wanted in zip(answers, rows, strict=True) if wanted]
 
     def _send(self, statement: Compiled, values: Mapping[str, Any], rows: list[bool]) -> None:
         sent = statement.values(values)
@@ -235,12 +249,10 @@ class Wire:
     @asynccontextmanager
     async def line(self) -> AsyncIterator[Line]:
         """A connection for one read. Raises Unavailable where none becomes free or can be made."""
-        try:
-            async with asyncio.timeout(self._patience):
-                await self._turns.acquire()
-        except TimeoutError:
-            message = "The hub has more to do than connections; try again in a moment."
-            raise Unavailable(message) from None
+        if self._turns.locked():
+            await self._wait()
+        else:
+            await self._turns.acquire()
         try:
             line = self._taken() or await self._made()
             try:
@@ -255,8 +267,21 @@ class Wire:
         finally:
             self._turns.release()
 
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._turns.acquire()
+        except TimeoutError:
+            message = "The hub has more to do than connections; try again in a moment."
+            raise Unavailable(message) from None
+
     async def rows(self, asked: Asked) -> Rows:
         """The rows of one statement on its own."""
+        [found] = await self.ask([asked])
+        return found.rows()
+
+    async def ask(self, asked: Sequence[Asked]) -> list[Found]:
+        """What some statements find at the same moment."""
         try:
             return await self._once(asked)
         except _Lost:
@@ -264,15 +289,10 @@ class Wire:
             self._forget()
             return await self._once(asked)
 
-    async def holds(self, proof: Proof) -> bool:
-        """Whether what something rests on is still so."""
-        return proof.holds(await self.rows(proof.asked))
-
-    async def _once(self, asked: Asked) -> Rows:
+    async def _once(self, asked: Sequence[Asked]) -> list[Found]:
         async with self.line() as line:
-            self.statements += 1
-            [found] = await line.ask([asked], more=False)
-            return found
+            self.statements += len(asked)
+            return await line.ask(asked, more=False)
 
     def _forget(self) -> None:
         while self._free:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from hub.store.compiled import compiled
 from hub.store.models import Department, DepartmentFunction, DepartmentServes, Token
+from hub.store.wire import Proof
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -35,7 +36,6 @@ _TODAY = bindparam("today", type_=Date)
 
 
 def _caller(which: ColumnElement[bool]) -> Select[Any]:
-    serves, holds = DepartmentServes.__table__.c, DepartmentFunction.__table__.c
     before = Department.__table__.alias("before")
     # A department stands in for those that ended before today with it as successor, and for theirs (A7).
     ended = (
@@ -48,6 +48,11 @@ def _caller(which: ColumnElement[bool]) -> Select[Any]:
     ended = ended.union(
         select(earlier.c.id).where(earlier.c.successor_id == ended.c.id, earlier.c.valid_to < _TODAY)
     )
+    return _holder(which, func.array(select(ended.c.id).scalar_subquery()).label("succeeds"))
+
+
+def _holder(which: ColumnElement[bool], predecessors: ColumnElement[Any]) -> Select[Any]:
+    serves, holds = DepartmentServes.__table__.c, DepartmentFunction.__table__.c
     regions = select(serves.region_id).where(serves.department_id == _TOKEN.department_id)
     functions = select(holds.function).where(holds.department_id == _TOKEN.department_id)
     return (
@@ -64,11 +69,18 @@ def _caller(which: ColumnElement[bool]) -> Select[Any]:
             _DEPARTMENT.valid_to,
             func.array(regions.correlate(Token).scalar_subquery()).label("serves"),
             func.array(functions.correlate(Token).scalar_subquery()).label("functions"),
-            func.array(select(ended.c.id).scalar_subquery()).label("succeeds"),
+            predecessors,
         )
         .join_from(Token, Department, _DEPARTMENT.id == _TOKEN.department_id)
         .where(which)
     )
+
+
+def _alone() -> Select[Any]:
+    before = Department.__table__.alias("before")
+    named = select(before.c.id).where(before.c.successor_id == _TOKEN.department_id).correlate(Token)
+    by_hash = _TOKEN.hash == bindparam("hash", type_=LargeBinary)
+    return _holder(by_hash, named.exists().label("succeeds"))
 
 
 CALLER: Final = _caller(_TOKEN.hash == bindparam("hash", type_=LargeBinary))
@@ -106,17 +118,28 @@ class CallerRow(NamedTuple):
 
 
 _CALLER: Final = compiled(CALLER)
-
-
-def asking(token_hash: bytes, today: dt.date) -> Asked:
-    """The statement that looks a token up, to be sent with others."""
-    return _CALLER, {"hash": token_hash, "today": today}
+_ALONE: Final = compiled(_alone())
 
 
 async def caller(wire: Wire, token_hash: bytes, today: dt.date) -> CallerRow | None:
     """A token with its department; None for a token that was never issued."""
-    rows = await wire.rows(asking(token_hash, today))
+    rows = await wire.rows((_CALLER, {"hash": token_hash, "today": today}))
     return CallerRow(*rows[0]) if rows else None
+
+
+async def known(wire: Wire, token_hash: bytes, today: dt.date) -> tuple[CallerRow | None, Proof | None]:
+    """The same, and by what a later read may see that nothing has changed.
+
+    None where the department succeeds another: for whom it stands in depends on the day, and is looked up in full.
+    """
+    still: Asked = _ALONE, {"hash": token_hash}
+    now, then = await wire.ask([(_CALLER, {"hash": token_hash, "today": today}), still])
+    rows = now.rows()
+    if not rows:
+        return None, None
+    row = CallerRow(*rows[0])
+    [(*_, succeeds)] = then.rows()
+    return row, None if succeeds else Proof(still, then.raw()[0])
 
 
 async def issue(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
