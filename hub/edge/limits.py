@@ -83,8 +83,8 @@ class Limits:
     messages_per_second: float = 50.0
     messages_at_once: int = 200
     "Messages a socket may send in a burst, above what it may send for ever."
-    deliveries: int = 4
-    "Events that are executed at the same time, so that one that reaches a thousand leaves room for queries."
+    deliveries: int = 50
+    "Events that are executed at the same time, so that one that reaches a thousand leaves room for queries; what they read is read together."
 
     def answer(self, kind: str, *, public: bool) -> tuple[int, int]:
         """How many objects and how many values the answer to one operation of a kind may hold."""

@@ -5,6 +5,7 @@ The statements come from `store.graph`, the same declarations that plans are mad
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from aiodataloader import DataLoader
@@ -27,6 +28,14 @@ Load = "Callable[[Sequence[Key]], Awaitable[Sequence[Any]]]"
 _NODES = {"Enterprise": "Subject", "Person": "Subject"}
 
 
+class Shared(DataLoader[Key, Any]):
+    """Several fields wait for one answer: the one that is given up does not take it from the others."""
+
+    def load(self, key: Key) -> asyncio.Future[Any]:
+        """The answer for a key; to be cancelled by whoever waits for it, for itself alone."""
+        return asyncio.shield(super().load(key))
+
+
 class Loaders:
     """Loaders of one operation, made when first needed; equal arguments share one."""
 
@@ -36,7 +45,7 @@ class Loaders:
 
     def _loader(self, name: Any, load: Any) -> DataLoader[Key, Any]:
         if name not in self._made:
-            self._made[name] = DataLoader(load, max_batch_size=1000)
+            self._made[name] = Shared(load, max_batch_size=1000)
         return self._made[name]
 
     async def node(self, ref: Ref) -> Record | None:

@@ -37,11 +37,15 @@ class Reads:
         self._lock = asyncio.Lock()
         self._open = AsyncExitStack()
         self._connection: Snapshot | None = None
+        self._ended = False
         self.loaders = Loaders(self)
 
     async def fetch(self, statement: Query, values: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """The rows of one statement, by label. Sibling fields wait for each other here."""
         async with self._lock:
+            if self._ended:
+                # A batch that was under way when its fields were given up: nobody waits for it any more.
+                raise asyncio.CancelledError
             if self._connection is None:
                 self._connection = await self._open.enter_async_context(self._store.read())
             self.statements += 1
@@ -50,11 +54,15 @@ class Reads:
 
     async def renew(self) -> None:
         """Forget what was read: the next statement sees the change just committed."""
-        await self.close()
+        await self._let_go()
         self.loaders = Loaders(self)
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back, for good."""
+        self._ended = True
+        await self._let_go()
+
+    async def _let_go(self) -> None:
         async with self._lock:
             self._connection = None
             await self._open.aclose()

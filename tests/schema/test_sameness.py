@@ -1,4 +1,7 @@
-"""A planned answer and one made field by field are the same bytes, for whatever is asked by whomever."""
+"""Planned, field by field, and by a naive reading of whole tables: one answer, for whatever is asked by whomever.
+
+Made-up operations are the same in every run; SAMENESS=5000 asks for so many others, for each audience.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from typing import Any
 
 import orjson
 import pytest
-from graphql import validate
-from hypothesis import HealthCheck, given, note, settings
+from graphql import parse, validate
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from hub.casework.tokens import authenticate
@@ -27,32 +30,43 @@ from hub.policy.vocabulary import Duty
 from hub.resolvers.context import Context
 from hub.schema.build import graphql_schema, strawberry_schema
 from hub.schema.plans import Plans
-from tests.support.city import NOW, Hub, city, hub_over, lively
+from tests.support.city import NOW, TODAY, Hub, city, hub_over, lively
+from tests.support.databases import plain
+from tests.support.naive import Naive
+from tests.support.naive_city import Reader, Tables, View
 from tests.support.oddities import VALUES, collect, odd
 from tests.support.operations import Author, Operation
 
-CASES = int(os.environ.get("SAMENESS", "200"))
-"""How many operations for each audience; SAMENESS=5000 asks for more."""
-AUDIENCES = ("public", "without READ_PERSONS", "department", "credit office")
+RANDOM = "SAMENESS" in os.environ
+CASES = int(os.environ.get("SAMENESS", "400"))
+"""How many operations for each audience."""
+AUDIENCES = ("public", "without READ", "without READ_PERSONS", "department", "credit office")
 PROFILE = settings(
     max_examples=CASES,
     deadline=None,
     database=None,
+    derandomize=not RANDOM,
+    phases=[Phase.generate],  # a smaller seed makes no smaller operation
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 
 
-class Both:
-    """The two ways of reading over one database."""
+class Ways:
+    """The three ways of reading one database."""
 
-    def __init__(self, hub: Hub, callers: dict[str, Caller], values: dict[str, list[Any]]) -> None:
+    def __init__(self, hub: Hub, url: str, callers: dict[str, Caller], values: dict[str, list[Any]]) -> None:
         self.hub = hub
         self.callers = callers
         self.values = values
-        self.limits = Limits()
+        # What may be answered without a plan has a limit of its own, which would make a difference here.
+        self.limits = Limits(
+            field_nodes=50_000, field_cost=500_000, public_field_nodes=10_000, public_field_cost=100_000
+        )
         self.schema = graphql_schema()
         self.documents = Documents(self.schema, self.limits)
         self.plans = Plans(strawberry_schema())
+        tables = Tables(plain(url))
+        self.views = {name: View(tables, _reader(caller), TODAY, NOW) for name, caller in callers.items()}
 
     async def body(self, operation: Operation, caller: Caller, plans: Plans | None) -> bytes:
         """The answer as it would leave."""
@@ -65,8 +79,32 @@ class Both:
             found = {"stopped": stopped.errors}
         return orjson.dumps(found, option=orjson.OPT_UTC_Z)
 
+    def naive(self, operation: Operation, audience: str) -> tuple[bytes, bool, list[Any]]:
+        """Data, whether something was wrong, and what is withheld."""
+        document = self.documents.prepare(operation.text).document
+        told = Naive(self.schema, self.views[audience]).answer(document, operation.variables)
+        return orjson.dumps(told.data), bool(told.errors), sorted(map(list, told.withheld), key=str)
+
     def _context(self, caller: Any, _: Any) -> Any:
         return Context(self.hub.store, caller, NOW)
+
+
+def _reader(caller: Caller) -> Reader:
+    reads = Duty.READ in caller.duties
+    return Reader(
+        caller.department_id,
+        reads,
+        reads and "CREDIT_OFFICE" in caller.functions,
+        reads and Duty.READ_PERSONS in caller.duties,
+        tuple(duty.value for duty in caller.duties),
+    )
+
+
+def seen(body: bytes) -> tuple[bytes, bool, list[Any]]:
+    """The same of an answer."""
+    told = orjson.loads(body)
+    withheld = [each["path"] for each in told.get("extensions", {}).get("withheld", ())]
+    return orjson.dumps(told["data"]), "errors" in told, sorted(withheld, key=str)
 
 
 @pytest.fixture(scope="module")
@@ -76,59 +114,63 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(scope="module")
-def both(cluster: str, runner: asyncio.Runner) -> Iterator[Both]:
+def ways(cluster: str, runner: asyncio.Runner) -> Iterator[Ways]:
     with city(cluster, lively) as address:
         opened = hub_over(address)
         hub = runner.run(opened.__aenter__())
-        yield runner.run(_both(hub))
+        yield runner.run(_ways(hub, address))
         runner.run(opened.__aexit__(None, None, None))
 
 
-async def _both(hub: Hub) -> Both:
+async def _ways(hub: Hub, url: str) -> Ways:
     await odd(hub)
     values = await collect(hub)
     office = await authenticate(hub.store, await hub.token("jinjiang-credit-office"), NOW)
     department = await authenticate(hub.store, await hub.token("jinjiang-taxation"), NOW)
     callers = {
         "public": PUBLIC,
+        "without READ": dataclasses.replace(office, duties=frozenset({Duty.READ_PERSONS})),
         "without READ_PERSONS": dataclasses.replace(department, duties=frozenset({Duty.READ})),
         "department": department,
         "credit office": office,
     }
-    return Both(hub, callers, {**VALUES, **values})
+    return Ways(hub, url, callers, {**VALUES, **values})
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_both_ways_of_reading_answer_the_same_bytes(
-    both: Both, runner: asyncio.Runner, audience: str
-) -> None:
-    caller = both.callers[audience]
+def test_every_way_of_reading_answers_the_same(ways: Ways, runner: asyncio.Runner, audience: str) -> None:
+    caller = ways.callers[audience]
     planned = [0, 0]
 
     @PROFILE
     @given(st.integers(0, 2**48))
     def same(seed: int) -> None:
-        operation = Author(both.schema, both.values, Random(seed)).operation()  # noqa: S311 - no secret
-        slow = runner.run(both.body(operation, caller, None))
-        before, odd_before = both.plans.planned, both.plans.unplanned.copy()
-        quick = runner.run(both.body(operation, caller, both.plans))
+        operation = Author(ways.schema, ways.values, Random(f"{audience} {seed}")).operation()  # noqa: S311 - no secret
         note(f"{operation.text}\n{operation.variables}")
-        assert quick == slow
+        slow = runner.run(ways.body(operation, caller, None))
+        before, odd_before = ways.plans.planned, ways.plans.unplanned.copy()
+        quick = runner.run(ways.body(operation, caller, ways.plans))
         told = orjson.loads(slow)
-        if "data" in told and "errors" not in told:
+        if len(told.get("errors", ())) < 2:
+            assert quick == slow
+        else:
+            # Of several errors at once, which come first, and which of those below one null are told, is by chance.
+            assert seen(quick) == seen(slow)
+        if "data" not in told:
+            return
+        assert ways.naive(operation, audience) == seen(slow)
+        if "errors" not in told:
             # A wrong argument of a field that was not reached in the end is no error.
-            assert set(both.plans.unplanned - odd_before) <= {"BadInput"}
-        planned[0] += both.plans.planned - before
-        planned[1] += "data" in told
+            assert set(ways.plans.unplanned - odd_before) <= {"BadInput"}
+        planned[0] += ways.plans.planned - before
+        planned[1] += 1
 
     same()
     assert planned[1] > CASES / 2, "hardly anything was valid"
     assert planned[0] > planned[1] * 0.7
 
 
-def test_what_is_made_up_is_mostly_valid(both: Both) -> None:
-    made = [Author(both.schema, both.values, Random(seed)).operation() for seed in range(200)]  # noqa: S311
-    from graphql import parse  # noqa: PLC0415
-
-    valid = [each for each in made if not validate(both.schema, parse(each.text))]
+def test_what_is_made_up_is_mostly_valid(ways: Ways) -> None:
+    made = [Author(ways.schema, ways.values, Random(seed)).operation() for seed in range(200)]  # noqa: S311
+    valid = [each for each in made if not validate(ways.schema, parse(each.text))]
     assert len(valid) > 150
