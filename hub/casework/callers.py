@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from hub.policy.duties import Caller
+    from hub.store.line import Proof
     from hub.store.session import Store
-    from hub.store.wire import Proof
 
 KEPT: Final = 10_000
 """How many callers are remembered, by the keyed hash of their token; the one that asked longest ago goes first."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any, Final, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol
 
 from graphql import DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
-from starlette.types import Receive
 
 from hub.edge.access_log import Seen
 from hub.edge.callers import Caller
@@ -19,6 +17,7 @@ from hub.edge.documents import Documents, Prepared
 from hub.edge.errors import Code, Error, Stopped, as_asked, as_executed, masked, refuse
 from hub.edge.limits import Limits
 from hub.edge.parameters import Parameters
+from hub.edge.waiting import within
 from hub.schema.whole import Completing
 
 __all__ = [
@@ -31,8 +30,6 @@ __all__ = [
     "answer",
     "chosen",
     "cost_of",
-    "unless_gone",
-    "within",
 ]
 
 Kind = Literal["query", "mutation", "subscription"]
@@ -244,75 +241,3 @@ def _refuse_an_outage(data: dict[str, Any] | None, entries: list[Error]) -> None
     away = [e for e in entries if e["extensions"]["code"] == Code.UPSTREAM_UNAVAILABLE]
     if away and not any(value is not None for value in (data or {}).values()):
         raise Stopped(away[:1], status=503, fixed=True)
-
-
-@asynccontextmanager
-async def within(seconds: float, what: str) -> AsyncIterator[None]:
-    """Stop what is done inside when its time is over; raises `Stopped` with TIMEOUT (504) then."""
-    clock = asyncio.timeout(seconds)
-    try:
-        async with clock:
-            yield
-    except TimeoutError:
-        if not clock.expired():
-            raise
-        raise refuse(
-            Code.TIMEOUT, f"{what} took longer than the {seconds:g} seconds it may take and was stopped."
-        ) from None
-
-
-_T = TypeVar("_T")
-
-
-async def unless_gone(receive: Receive, work: Coroutine[Any, Any, _T]) -> _T | None:
-    """Do `work`, but stop it when the client disconnects; None then.
-
-    Only to be used after the request body was read: what `receive` still tells is the disconnect. Nobody watches
-    over work that is done at once, which is most of it.
-    """
-    task = asyncio.current_task()
-    assert task is not None  # noqa: S101 - a coroutine is run by a task
-    before = task.cancelling()
-    watch = _Watch(receive, task)
-    try:
-        return await work
-    except asyncio.CancelledError:
-        if not watch.gone:
-            if task.cancelling() > before:
-                raise
-            # A loader may hand out a future that somebody else cancelled: a failure, not a farewell.
-            raise RuntimeError("The work was cancelled from within.") from None
-        if task.uncancel() > before:
-            raise
-        return None
-    finally:
-        watch.end()
-
-
-class _Watch:
-    """Waits for the client's farewell from a moment after the work began, and cancels it then."""
-
-    def __init__(self, receive: Receive, task: asyncio.Task[Any]) -> None:
-        self._receive = receive
-        self._task = task
-        self._watcher: asyncio.Task[None] | None = None
-        self._beginning = asyncio.get_running_loop().call_later(_AT_ONCE, self._begin)
-        self.gone = False
-
-    def _begin(self) -> None:
-        self._watcher = asyncio.create_task(self._wait())
-
-    async def _wait(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
-        self.gone = True
-        self._task.cancel()
-
-    def end(self) -> None:
-        self._beginning.cancel()
-        if self._watcher is not None:
-            self._watcher.cancel()
-
-
-_AT_ONCE: Final = 0.02
-"""Seconds."""

@@ -30,13 +30,12 @@ from hub.edge.execution import (
     answer,
     chosen,
     cost_of,
-    unless_gone,
-    within,
 )
 from hub.edge.limits import Limits
 from hub.edge.negotiation import Media, Sent, accepted
 from hub.edge.page import plain_page
 from hub.edge.parameters import Parameters, from_body, from_query_string, read_body
+from hub.edge.waiting import unless_gone, within
 
 __all__ = ["GraphQLOverHttp"]
 

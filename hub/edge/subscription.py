@@ -23,9 +23,10 @@ from graphql import (
 
 from hub.edge.callers import Caller
 from hub.edge.errors import Code, Stopped, as_asked, as_executed, stopped_by
-from hub.edge.execution import OpenContext, Operation, Planned, answer, within
+from hub.edge.execution import OpenContext, Operation, Planned, answer
 from hub.edge.limits import Limits
 from hub.edge.standing import Standing
+from hub.edge.waiting import within
 from hub.schema.whole import Completing
 
 __all__ = ["Deliveries", "Subscription", "subscribe"]

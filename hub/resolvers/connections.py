@@ -11,8 +11,9 @@ from hub.resolvers.shapes import NOWHERE, Rows, Selection, taker
 from hub.store.graph.select import COUNTED
 
 if TYPE_CHECKING:
+    from hub.resolvers.fetched import Fetched
     from hub.resolvers.plans import Step
-    from hub.resolvers.reader import Fetched, Run
+    from hub.resolvers.reader import Run
 
 Part = Callable[["Run", "Fetched | None", "Page"], Any]
 """One field of a connection, or of one of its edges, from the page it is about."""

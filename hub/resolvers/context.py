@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from hub.policy.duties import Caller
     from hub.resolvers.following import Following
     from hub.store.graph.fields import Rights
+    from hub.store.line import Proof
     from hub.store.session import Store
-    from hub.store.wire import Proof
 
 
 @dataclass(slots=True)

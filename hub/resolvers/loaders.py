@@ -28,10 +28,10 @@ Load = "Callable[[Sequence[Key]], Awaitable[Sequence[Any]]]"
 _NODES = {"Enterprise": "Subject", "Person": "Subject"}
 
 
-class Shared(DataLoader[Key, Any]):
+class Shared(DataLoader[Any, Any]):
     """Several fields wait for one answer: the one that is given up does not take it from the others."""
 
-    def load(self, key: Key) -> asyncio.Future[Any]:
+    def load(self, key: Any) -> asyncio.Future[Any]:
         """The answer for a key; to be cancelled by whoever waits for it, for itself alone."""
         return asyncio.shield(super().load(key))
 

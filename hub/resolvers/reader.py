@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
-from operator import itemgetter
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
+from hub.resolvers.fetched import Fetched, fetched, key_of, whole
 from hub.resolvers.plans import Anomaly, Plan, Prepared, Step, Unproven, prepared
 from hub.resolvers.shapes import WITHHELD, Row, Rows, Selection
 
@@ -16,25 +16,7 @@ if TYPE_CHECKING:
     from hub.resolvers.context import Context
     from hub.store.compiled import Compiled
     from hub.store.ids import Ref
-    from hub.store.wire import Asked, Line
-
-Span = tuple[int, int, bool]
-"""From where to where a parent's rows lie, and whether there are more."""
-
-
-@dataclass(slots=True)
-class Fetched:
-    """A step's rows, the extra one of each page left out; `key_of` a parent's row finds its span."""
-
-    rows: Rows
-    spans: Mapping[Any, Span]
-    key_of: Callable[[Row], Any]
-    before: bool = False
-    """Whether its pages began after a cursor."""
-
-    def asked(self, row: Row) -> bool:
-        """Whether the parent had a key to ask with."""
-        return self.key_of(row) in self.spans
+    from hub.store.line import Asked, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +136,14 @@ class _Question:
         """Keep what was found."""
         first, *others = self.steps
         if not others:
-            run.fetched[first] = _fetched(first, self.keys, rows, ready[first])
+            run.fetched[first] = fetched(first, self.keys, rows, ready[first])
             return
         assert first.chained is not None  # noqa: S101
         parts = first.chained.split(rows)
-        run.fetched[first] = _fetched(first, self.keys, parts[0], ready[first])
+        run.fetched[first] = fetched(first, self.keys, parts[0], ready[first])
         for step, above, found in zip(others, parts, parts[1:], strict=False):
-            keys = list(map(_key_of(step), above))
-            run.fetched[step] = _fetched(step, keys, found, ready[step], [key for key in keys if _whole(key)])
+            keys = list(map(key_of(step), above))
+            run.fetched[step] = fetched(step, keys, found, ready[step], [key for key in keys if whole(key)])
 
 
 CHAINED: Final = 2_500
@@ -172,7 +154,7 @@ def _question(step: Step, run: Run, ready: Mapping[Step, Prepared]) -> _Question
     """The statement of a step, with its chain where that is small; None where there is nothing to ask for."""
     keys = _keys(step, run)
     if keys is not None and not keys:
-        run.fetched[step] = Fetched((), {}, _key_of(step))
+        run.fetched[step] = Fetched((), {}, key_of(step))
         _nothing_under(step, run)
         return None
     context, rights = run.context, run.plan.rights
@@ -191,17 +173,8 @@ def _question(step: Step, run: Run, ready: Mapping[Step, Prepared]) -> _Question
 def _nothing_under(step: Step, run: Run) -> None:
     """What lies under nothing is nothing."""
     for child in step.children:
-        run.fetched[child] = Fetched((), {}, _key_of(child))
+        run.fetched[child] = Fetched((), {}, key_of(child))
         _nothing_under(child, run)
-
-
-def _key_of(step: Step) -> Callable[[Row], Any]:
-    places = step.level.parent_keys
-    return itemgetter(*places) if places else _root_key
-
-
-def _root_key(_: Row) -> Any:
-    return ()
 
 
 def _keys(step: Step, run: Run) -> list[Any] | None:
@@ -214,7 +187,7 @@ def _keys(step: Step, run: Run) -> list[Any] | None:
     rows = run.fetched[step.parent].rows
     if step.level.only and (place := step.level.kind_place) is not None:
         rows = [row for row in rows if row[place] in step.level.only]
-    keys = dict.fromkeys(map(_key_of(step), rows))
+    keys = dict.fromkeys(map(key_of(step), rows))
     if len(step.level.parent_keys) == 1:
         return [key for key in keys if key is not None]
     return [key for key in keys if None not in key]
@@ -226,49 +199,6 @@ def _arrays(step: Step, keys: Sequence[Any] | None) -> dict[str, Any]:
     if step.parent is not None and len(step.level.parent_keys) == 1:
         return {"k0": keys}
     return {f"k{i}": column for i, column in enumerate(zip(*keys, strict=True))}
-
-
-def _whole(key: Any) -> bool:
-    return key is not None and not (isinstance(key, tuple) and None in key)
-
-
-def _fetched(
-    step: Step,
-    keys: Sequence[Hashable],
-    rows: list[Row],
-    how: Prepared,
-    asked: Sequence[Hashable] | None = None,
-) -> Fetched:
-    """The rows by their parents; `asked` are the keys that could be asked with, all of them unless it is said."""
-    first = None if how.given is None else how.given.first
-    spans: dict[Any, Span] = dict.fromkeys(keys if asked is None else asked, (0, 0, False))
-    if step.level.kind == "page" and first is not None and len(rows) > first:
-        return _pages(step, keys, rows, first, how, spans)
-    _spanned(keys, rows, spans)
-    return Fetched(rows, spans, _key_of(step), how.shape.after)
-
-
-def _spanned(keys: Sequence[Hashable], rows: Rows, spans: dict[Any, Span]) -> None:
-    start, total = 0, len(rows)
-    while start < total:
-        n = rows[start][0]
-        end = start + 1
-        while end < total and rows[end][0] == n:
-            end += 1
-        spans[keys[n - 1]] = (start, end, False)
-        start = end
-
-
-def _pages(
-    step: Step, keys: Sequence[Hashable], rows: list[Row], first: int, how: Prepared, spans: dict[Any, Span]
-) -> Fetched:
-    _spanned(keys, rows, spans)
-    kept: list[Row] = []
-    for key, (start, end, _) in spans.items():
-        shown = rows[start : min(end, start + first)]
-        spans[key] = (len(kept), len(kept) + len(shown), end - start > first)
-        kept += shown
-    return Fetched(kept, spans, _key_of(step), how.shape.after)
 
 
 def answered(run: Run) -> dict[str, Any]:

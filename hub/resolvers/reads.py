@@ -45,7 +45,8 @@ class Reads:
         async with self._lock:
             if self._ended:
                 # A batch that was under way when its fields were given up: nobody waits for it any more.
-                raise asyncio.CancelledError
+                message = "The operation is over; nothing is read for it any more."
+                raise RuntimeError(message)
             if self._connection is None:
                 self._connection = await self._open.enter_async_context(self._store.read())
             self.statements += 1

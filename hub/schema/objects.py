@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 import structlog
-from aiodataloader import DataLoader
 from graphql import GraphQLError, get_named_type
 
 from hub.errors import Denied, TimedOut, Unavailable
 from hub.resolvers.context import Context
+from hub.resolvers.loaders import Shared
 from hub.resolvers.plans import Anomaly, Plan
 from hub.resolvers.reader import answered, read
 from hub.schema.plan import Planner
@@ -68,7 +68,7 @@ class Objects:
         self._schema = strawberry._schema  # noqa: SLF001 - Strawberry gives no public way to it
         self._most = kept
         self._kept: OrderedDict[Any, _Field] = OrderedDict()
-        self._asking: dict[Any, DataLoader[Ref, Any]] = {}
+        self._asking: dict[Any, Shared] = {}
         self.reads = 0
         self.unread: Counter[str] = Counter()
 
@@ -92,13 +92,13 @@ class Objects:
             return UNREAD
         return None if found is None else Whole(found)
 
-    def _loader(self, together: Any, asked: _Asked, context: Context, variables: Any) -> DataLoader[Ref, Any]:
+    def _loader(self, together: Any, asked: _Asked, context: Context, variables: Any) -> Shared:
         async def load(refs: Sequence[Ref]) -> list[Any]:
             # Who asks from now on asks anew: nobody is told what was read before.
             self._asking.pop(together, None)
             return await self._load(asked, context, variables, refs)
 
-        return DataLoader(load, max_batch_size=1_000)
+        return Shared(load, max_batch_size=1_000)
 
     async def _load(self, asked: _Asked, context: Context, variables: Any, refs: Sequence[Ref]) -> list[Any]:
         """The objects, or in the place of each why there is none."""

@@ -105,7 +105,11 @@ class Collector:
         if isinstance(argument.value, BooleanValueNode):
             return argument.value.value
         assert isinstance(argument.value, VariableNode)  # noqa: S101 - validation allows nothing else
-        return self._flags[argument.value.name.value]
+        flag = self._flags[argument.value.name.value]
+        if flag is None:
+            # A default may be overruled by null, which is then an error where it is used.
+            raise Unplanned("a flag that is null")
+        return flag
 
 
 class _Flags(Visitor):

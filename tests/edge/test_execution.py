@@ -10,9 +10,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from hub.edge.execution import unless_gone
 from hub.edge.limits import Limits
 from hub.edge.routes import middleware, routes
+from hub.edge.waiting import unless_gone
 from hub.errors import Unavailable
 from tests.edge.door import Door, build_door, code, said
 

@@ -10,7 +10,7 @@ import pytest
 from psycopg import errors
 
 from hub.errors import TimedOut, Unavailable
-from hub.store import wire as wires
+from hub.store import line as lines
 from hub.store.compiled import Compiled
 from hub.store.session import Store
 from hub.store.wire import Wire
@@ -65,7 +65,7 @@ async def test_nothing_can_be_written(database: str, pgbouncer: bool) -> None:
 async def test_a_connection_keeps_so_many_prepared_statements(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wires, "KEPT", 2)
+    monkeypatch.setattr(lines, "KEPT", 2)
     prepared = said("SELECT count(*) FROM pg_prepared_statements")
     async with opened(database, most=1) as wire:
         for _ in range(2):

@@ -16,7 +16,7 @@ from sqlalchemy import Select, and_, select, true
 from hub.store.compiled import Compiled, compiled
 from hub.store.graph import select as edges
 from hub.store.graph.fields import Many, Rights
-from hub.store.graph.levels import Level, Shape
+from hub.store.graph.levels import SHAPES, Level, Shape
 
 Rows = list[tuple[Any, ...]]
 
@@ -39,6 +39,8 @@ class Chain:
         """Its statement for arguments of these shapes, made once."""
         found = self.statements.get(shapes)
         if found is None:
+            if len(self.statements) >= SHAPES:
+                self.statements.clear()
             found = self.statements[shapes] = compiled(self._statement(shapes, rights))
         return found
 

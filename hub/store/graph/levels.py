@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Column as TableColumn
 from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, literal, null, select, true
@@ -17,6 +17,9 @@ from hub.store.compiled import Compiled, compiled
 from hub.store.graph import ENTITIES
 from hub.store.graph import select as edges
 from hub.store.graph.fields import LISTED, Column, Computed, Entity, Keys, Many, One, Rights, Tally
+
+SHAPES: Final = 32
+"""How many statements of one level are kept; a client's own operation has one or two."""
 
 Kind = Literal["page", "lookup", "count", "tally"]
 
@@ -134,6 +137,8 @@ class Level:
         """Its statement for arguments of this shape, made once."""
         found = self.statements.get(shape)
         if found is None:
+            if len(self.statements) >= SHAPES:
+                self.statements.clear()
             found = self.statements[shape] = compiled(self._statement(shape, rights))
         return found
 

@@ -22,13 +22,14 @@ from sqlalchemy import (
 )
 
 from hub.store.compiled import compiled
+from hub.store.line import Proof
 from hub.store.models import Department, DepartmentFunction, DepartmentServes, Token
-from hub.store.wire import Proof
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-    from hub.store.wire import Asked, Wire
+    from hub.store.line import Asked
+    from hub.store.wire import Wire
 
 _TOKEN = Token.__table__.c
 _DEPARTMENT = Department.__table__.c
