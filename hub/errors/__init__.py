@@ -8,6 +8,8 @@ HubError
 │   ├── Unauthenticated   no such token, expired or revoked
 │   ├── Forbidden         the token lacks the duty
 │   ├── BadInput          an argument that no department could mean (a cursor that is none)
+│   ├── TooLarge          more than one request may ask for
+│   ├── TimedOut          it took longer than it may
 │   └── Unavailable       the store cannot be reached now
 └── Misconfigured    the hub cannot start with these settings: one line on standard error
 """
@@ -80,6 +82,12 @@ class BadInput(Denied):
     """An argument is not what its description says (a cursor, an id of no kind)."""
 
     code = "BAD_USER_INPUT"
+
+
+class TooLarge(Denied):
+    """The request asks for more than one may."""
+
+    code = "COST_LIMIT_EXCEEDED"
 
 
 class Unavailable(Denied):

@@ -33,7 +33,15 @@ class Shared(DataLoader[Any, Any]):
 
     def load(self, key: Any) -> asyncio.Future[Any]:
         """The answer for a key; to be cancelled by whoever waits for it, for itself alone."""
-        return asyncio.shield(super().load(key))
+        answer = super().load(key)
+        answer.add_done_callback(_noticed)
+        return asyncio.shield(answer)
+
+
+def _noticed(answer: asyncio.Future[Any]) -> None:
+    """What went wrong after everybody had given up is nobody's business."""
+    if not answer.cancelled():
+        answer.exception()
 
 
 class Loaders:

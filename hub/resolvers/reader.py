@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
@@ -100,7 +101,15 @@ async def _staged(run: Run, steps: list[Step], ready: Mapping[Step, Prepared], l
     context = run.context
     while steps or context.proof is not None:
         stage += 1
-        questions = [question for step in steps if (question := _question(step, run, ready)) is not None]
+        questions = []
+        for step in steps:
+            known = step.level.made
+            question = _question(step, run, ready)
+            if question is not None:
+                questions.append(question)
+            if not known:
+                # Making a statement takes milliseconds; others are answered in between.
+                await asyncio.sleep(0)
         following = [child for each in questions for child in each.following()]
         started = perf_counter()
         asked = [each.asked for each in questions]

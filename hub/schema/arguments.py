@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import MISSING
 from typing import TYPE_CHECKING, Any
 
-from graphql import FieldNode, GraphQLField, ListValueNode, ObjectValueNode, ValueNode, VariableNode
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    ListValueNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+    get_nullable_type,
+    is_list_type,
+)
 from graphql.execution.values import get_argument_values
 from strawberry import UNSET
 from strawberry.types.arguments import convert_argument
@@ -117,3 +126,13 @@ def _varies(value: ValueNode) -> bool:
     if isinstance(value, ListValueNode):
         return any(map(_varies, value.values))
     return isinstance(value, ObjectValueNode) and any(_varies(item.value) for item in value.fields)
+
+
+def python_name(definition: Any) -> str:
+    """The attribute that declares a field."""
+    return str(definition.extensions["strawberry-definition"].python_name)
+
+
+def is_list(definition: Any) -> bool:
+    """Whether a field answers a list."""
+    return is_list_type(get_nullable_type(definition.type))

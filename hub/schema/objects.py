@@ -7,7 +7,7 @@ the aliases and batches of one operation, and one event for all who follow it wi
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -20,6 +20,7 @@ from hub.resolvers.loaders import Shared
 from hub.resolvers.plans import Anomaly, Plan
 from hub.resolvers.reader import answered, read
 from hub.schema.plan import Planner
+from hub.schema.plans import CHARACTERS, LONGEST, length
 from hub.schema.roots import Named
 from hub.schema.selections import Collector, Unplanned, flags
 from hub.schema.whole import UNREAD, Whole
@@ -57,7 +58,8 @@ class _Field:
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     flags: Sequence[str]
-    asked: dict[Any, _Asked | None]
+    length: int
+    asked: dict[Any, _Asked | None] = field(default_factory=dict)
 
 
 class Objects:
@@ -68,6 +70,7 @@ class Objects:
         self._schema = strawberry._schema  # noqa: SLF001 - Strawberry gives no public way to it
         self._most = kept
         self._kept: OrderedDict[Any, _Field] = OrderedDict()
+        self._characters = 0
         self._asking: dict[Any, Shared] = {}
         self.reads = 0
         self.unread: Counter[str] = Counter()
@@ -122,9 +125,7 @@ class Objects:
         kept = self._kept.get(nodes)
         if kept is None:
             names = flags(info.operation, *info.fragments.values())
-            kept = self._kept[nodes] = _Field(info.operation, info.fragments, names, {})
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            kept = self._keep(nodes, _Field(info.operation, info.fragments, names, length(info.operation)))
         else:
             self._kept.move_to_end(nodes)
         chosen = {name: info.variable_values.coerced.get(name) for name in kept.flags}
@@ -134,6 +135,15 @@ class Objects:
                 kept.asked.clear()
             kept.asked[key] = self._asked(info, chosen, context.rights)
         return kept.asked[key]
+
+    def _keep(self, nodes: Any, kept: _Field) -> _Field:
+        if kept.length <= LONGEST:
+            self._kept[nodes] = kept
+            self._characters += kept.length
+            while len(self._kept) > self._most or self._characters > CHARACTERS:
+                _, oldest = self._kept.popitem(last=False)
+                self._characters -= oldest.length
+        return kept
 
     def _asked(
         self, info: GraphQLResolveInfo[Any], chosen: Mapping[str, Any], rights: Rights

@@ -11,21 +11,21 @@ from graphql import (
     GraphQLObjectType,
     get_named_type,
     get_nullable_type,
-    is_list_type,
     is_object_type,
 )
 
+from hub.errors import TooLarge
 from hub.resolvers import shapes
 from hub.resolvers.plans import Plan, Step
 from hub.resolvers.shapes import Choice, Constant, Output, Selection
 from hub.resolvers.shapes import Shape as ObjectShape
 from hub.schema import connections
-from hub.schema.arguments import Converted, FieldArguments
+from hub.schema.arguments import Converted, FieldArguments, python_name
 from hub.schema.declare import FIELDS, Shown
 from hub.schema.selections import Collector, Unplanned
 from hub.store.graph import ENTITIES
-from hub.store.graph.fields import Column, Computed, Many, One, Rights, Tally
-from hub.store.graph.levels import Level, Source, certain
+from hub.store.graph.fields import Column, Computed, Entity, Many, One, Rights, Tally
+from hub.store.graph.levels import Kind, Level, Source, certain
 
 if TYPE_CHECKING:
     from graphql import GraphQLNamedType, GraphQLSchema, OperationDefinitionNode
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from hub.resolvers.plans import Arguments
 
 Nodes = list[FieldNode]
+LEVELS = 100
+"""How many statements one operation may take; making one takes milliseconds, for everybody."""
 TABLES = {"Enterprise": "Subject", "Person": "Subject"}
 """Types that share an entity."""
 
@@ -50,6 +52,8 @@ class Planner:
         self.checks: list[Arguments] = []
         self.looking: list[Any] = []
         self._shared: dict[Any, Step] = {}
+        self._levels = 0
+        self._made: dict[Any, ObjectShape] = {}
 
     def plan(self, operation: OperationDefinitionNode) -> Plan:
         """The whole operation; raises Unplanned."""
@@ -76,6 +80,14 @@ class Planner:
             roots.append((key, self._many(shown, definition, nodes, None, None)))
         return Plan(self.rights, roots, self.steps, self.checks, self.looking)
 
+    def level(self, kind: Kind, target: Entity, *further: Any, **named: Any) -> Level:
+        """One more statement; raises TooLarge where there are too many for one operation."""
+        self._levels += 1
+        if self._levels > LEVELS:
+            message = f"The operation asks for more than {LEVELS} lists and look-ups in different places; ask in several."
+            raise TooLarge(message)
+        return Level(kind, target, *further, **named)
+
     # ------------------------------------------------------------ objects
 
     def selection(self, kind: GraphQLNamedType, nodes: Nodes, source: Source, step: Step) -> Selection:
@@ -95,6 +107,15 @@ class Planner:
         )
 
     def _object(
+        self, kind: GraphQLObjectType, nodes: Nodes, source: Source, step: Step, chosen: str | None
+    ) -> ObjectShape:
+        # Two types of one table may ask the same of the same objects: that is fetched and made once.
+        asked = (id(source), kind.name, chosen, *map(id, nodes))
+        if asked not in self._made:
+            self._made[asked] = self._shape(kind, nodes, source, step, chosen)
+        return self._made[asked]
+
+    def _shape(
         self, kind: GraphQLObjectType, nodes: Nodes, source: Source, step: Step, chosen: str | None
     ) -> ObjectShape:
         keys: list[str] = []
@@ -187,7 +208,7 @@ class Planner:
             )
         if edge.needs_persons:
             raise Unplanned("a person who is found by another key")
-        beside = step.under(Level("lookup", target, edge, source, far), None)
+        beside = step.under(self.level("lookup", target, edge, source, far), None)
         self._only(beside.level, source, chosen)
         return shapes.Beside(beside, self.selection(kind, nodes, beside.level.base, beside), edge.nullable)
 
@@ -203,7 +224,7 @@ class Planner:
     ) -> Output:
         del shown
         kind = get_named_type(definition.type)
-        counted = step.under(Level("tally", ENTITIES[edge.target], edge, source), None)
+        counted = step.under(self.level("tally", ENTITIES[edge.target], edge, source), None)
         self._only(counted.level, source, chosen)
         names = list(edge.values)
         keys, places, others = [], [], []
@@ -258,23 +279,13 @@ class Planner:
         """A step for an edge; the types of one table that ask the same in the same place share it."""
         target = ENTITIES[edge.target]
         if above is None or step is None:
-            made = Step(Level(what, target, edge), arguments)
+            made = Step(self.level(what, target, edge), arguments)
             self.steps.append(made)
             return made
         source, chosen = above
         shared = (what, id(source), id(edge), *map(id, nodes))
         found = self._shared.get(shared)
         if found is None:
-            found = self._shared[shared] = step.under(Level(what, target, edge, source), arguments)
+            found = self._shared[shared] = step.under(self.level(what, target, edge, source), arguments)
         self._only(found.level, source, chosen)
         return found
-
-
-def python_name(definition: Any) -> str:
-    """The attribute that declares a field."""
-    return str(definition.extensions["strawberry-definition"].python_name)
-
-
-def is_list(definition: Any) -> bool:
-    """Whether a field answers a list."""
-    return is_list_type(get_nullable_type(definition.type))

@@ -19,7 +19,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from hub.errors import Denied, TimedOut, Unavailable
+from hub.errors import Denied, TimedOut, TooLarge, Unavailable
 from hub.policy.vocabulary import Duty
 from hub.resolvers.plans import Anomaly, Plan
 from hub.resolvers.reader import answered, read
@@ -40,6 +40,11 @@ _NOTHING: Final = VariableValues({}, {})
 KEPT: Final = 1_000
 """How many plans are kept; the one asked longest ago goes first."""
 
+LONGEST: Final = 20_000
+"""Characters of the longest document whose plans are kept; edge.limits keeps none that is longer either."""
+CHARACTERS: Final = 500_000
+"""The same of all documents together: with its plans one takes some hundred times its text."""
+
 _VARIANTS: Final = 64
 """How many plans of one document are kept: kinds of readers, and what is skipped and included."""
 
@@ -50,6 +55,7 @@ class _Kept:
     """Kept too, so that its identity stays its own."""
     names: tuple[str, ...]
     plans: dict[Any, Plan | str]
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ class Plans:
         self._schema = strawberry._schema  # noqa: SLF001 - Strawberry gives no public way to it
         self._most = kept
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        self._characters = 0
         self.hits = 0
         self.misses = 0
         self.planned = 0
@@ -114,8 +121,8 @@ class Plans:
             return self._not("a directive on the operation")
         try:
             found = await self._answered(document, operation, variables, context)
-        except (Unavailable, TimedOut):
-            # An outage is none the better for asking again at once, with more statements.
+        except (Unavailable, TimedOut, TooLarge):
+            # None the better for being asked again at once, with more statements.
             raise
         except (Anomaly, Denied, GraphQLError) as error:
             context.withheld.clear()
@@ -159,7 +166,7 @@ class Plans:
     ) -> Plan | str:
         kept = self._kept.get(id(document))
         if kept is None:
-            kept = self._kept[id(document)] = _Kept(document, flags(document), {})
+            kept = self._keep(document)
         else:
             self._kept.move_to_end(id(document))
         chosen = {name: variables.get(name) for name in kept.names}
@@ -174,8 +181,22 @@ class Plans:
             kept.plans.clear()
         plan = kept.plans[key] = self._planned(document, operation, chosen, rights)
         while len(self) > self._most and len(self._kept) > 1:
-            self._kept.popitem(last=False)
+            self._forget()
         return plan
+
+    def _keep(self, document: DocumentNode) -> _Kept:
+        """Make room for the plans of a document; one that is too long to be kept itself has them for this once."""
+        kept = _Kept(document, flags(document), {}, length(document))
+        if kept.length <= LONGEST:
+            self._kept[id(document)] = kept
+            self._characters += kept.length
+            while self._characters > CHARACTERS:
+                self._forget()
+        return kept
+
+    def _forget(self) -> None:
+        _, oldest = self._kept.popitem(last=False)
+        self._characters -= oldest.length
 
     def _planned(
         self,
@@ -193,3 +214,8 @@ class Plans:
             )
         except Unplanned as error:
             return str(error)
+
+
+def length(part: DocumentNode | OperationDefinitionNode) -> int:
+    """The characters of the text that a document, or a part of it, was parsed from."""
+    return len(part.loc.source.body) if part.loc is not None else 0

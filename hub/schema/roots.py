@@ -12,12 +12,11 @@ from hub.errors import BadInput, Refusal
 from hub.policy.identifiers import citizen_id, enterprise_code
 from hub.resolvers.paging import MOST
 from hub.resolvers.plans import Step
-from hub.schema.arguments import Converted
+from hub.schema.arguments import Converted, is_list, python_name
 from hub.schema.keys import GIVEN, key_of
-from hub.schema.plan import TABLES, Nodes, Planner, is_list, python_name
+from hub.schema.plan import TABLES, Nodes, Planner
 from hub.schema.selections import Unplanned
 from hub.store.graph import ENTITIES
-from hub.store.graph.levels import Level
 from hub.store.ids import Ref
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ class LookUp:
         which = (pointed.entity, pointed.names, pointed.kind)
         branch = self._branches.get(which)
         if branch is None:
-            step = Step(Level("lookup", ENTITIES[pointed.entity], None, names=pointed.names))
+            step = Step(self._planner.level("lookup", ENTITIES[pointed.entity], None, names=pointed.names))
             kind = self._planner.schema.get_type(pointed.kind) if pointed.kind else self._type
             selection = self._planner.selection(
                 cast("GraphQLNamedType", kind), self._nodes, step.level.base, step

@@ -16,9 +16,7 @@ from hub.edge.websocket import from_here
 from tests.edge.door import TOKEN, Door, build_door
 from tests.support.sockets import PROTOCOL, Listening, listening, opened, socket_of
 
-FAST = Limits(
-    init_seconds=5.0, messages_at_once=20, messages_per_second=5.0, operations=3, body_bytes=10_000
-)
+FAST = Limits(init_seconds=5.0, messages_at_once=20, messages_per_second=5.0, operations=3, body_bytes=10_000)
 
 
 @pytest.fixture

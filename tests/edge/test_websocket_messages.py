@@ -12,9 +12,7 @@ from hub.edge.limits import Limits
 from tests.edge.door import Door, build_door
 from tests.support.sockets import Listening, listening, opened, socket_of
 
-FAST = Limits(
-    init_seconds=5.0, messages_at_once=20, messages_per_second=5.0, operations=3, body_bytes=10_000
-)
+FAST = Limits(init_seconds=5.0, messages_at_once=20, messages_per_second=5.0, operations=3, body_bytes=10_000)
 
 
 @pytest.fixture

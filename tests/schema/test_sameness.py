@@ -19,17 +19,12 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from hub.casework.tokens import authenticate
-from hub.edge.access_log import Seen
 from hub.edge.documents import Documents
-from hub.edge.errors import Stopped
-from hub.edge.execution import answer, chosen
-from hub.edge.limits import Limits
-from hub.edge.parameters import Parameters
 from hub.policy.duties import PUBLIC, Caller
 from hub.policy.vocabulary import Duty
-from hub.resolvers.context import Context
 from hub.schema.build import graphql_schema, strawberry_schema
 from hub.schema.plans import Plans
+from tests.support.answering import LIMITS, told
 from tests.support.city import NOW, TODAY, Hub, city, hub_over, lively
 from tests.support.databases import plain
 from tests.support.naive import Naive
@@ -58,35 +53,21 @@ class Ways:
         self.hub = hub
         self.callers = callers
         self.values = values
-        # What may be answered without a plan has a limit of its own, which would make a difference here.
-        self.limits = Limits(
-            field_nodes=50_000, field_cost=500_000, public_field_nodes=10_000, public_field_cost=100_000
-        )
         self.schema = graphql_schema()
-        self.documents = Documents(self.schema, self.limits)
+        self.documents = Documents(self.schema, LIMITS)
         self.plans = Plans(strawberry_schema())
         tables = Tables(plain(url))
         self.views = {name: View(tables, _reader(caller), TODAY, NOW) for name, caller in callers.items()}
 
     async def body(self, operation: Operation, caller: Caller, plans: Plans | None) -> bytes:
         """The answer as it would leave."""
-        parameters = Parameters(operation.text, None, operation.variables, {})
-        known = Seen(reference="same")
-        try:
-            asked = chosen(self.documents, parameters, known, lambda _: None)
-            found = await answer(self.schema, caller, asked, self._context, self.limits, plans=plans)
-        except Stopped as stopped:
-            found = {"stopped": stopped.errors}
-        return orjson.dumps(found, option=orjson.OPT_UTC_Z)
+        return await told(self.hub, caller, operation.text, operation.variables, plans, self.documents)
 
     def naive(self, operation: Operation, audience: str) -> tuple[bytes, bool, list[Any]]:
         """Data, whether something was wrong, and what is withheld."""
         document = self.documents.prepare(operation.text).document
-        told = Naive(self.schema, self.views[audience]).answer(document, operation.variables)
-        return orjson.dumps(told.data), bool(told.errors), sorted(map(list, told.withheld), key=str)
-
-    def _context(self, caller: Any, _: Any) -> Any:
-        return Context(self.hub.store, caller, NOW)
+        found = Naive(self.schema, self.views[audience]).answer(document, operation.variables)
+        return orjson.dumps(found.data), bool(found.errors), sorted(map(list, found.withheld), key=str)
 
 
 def _reader(caller: Caller) -> Reader:
@@ -102,9 +83,9 @@ def _reader(caller: Caller) -> Reader:
 
 def seen(body: bytes) -> tuple[bytes, bool, list[Any]]:
     """The same of an answer."""
-    told = orjson.loads(body)
-    withheld = [each["path"] for each in told.get("extensions", {}).get("withheld", ())]
-    return orjson.dumps(told["data"]), "errors" in told, sorted(withheld, key=str)
+    found = orjson.loads(body)
+    withheld = [each["path"] for each in found.get("extensions", {}).get("withheld", ())]
+    return orjson.dumps(found["data"]), "errors" in found, sorted(withheld, key=str)
 
 
 @pytest.fixture(scope="module")
@@ -150,16 +131,16 @@ def test_every_way_of_reading_answers_the_same(ways: Ways, runner: asyncio.Runne
         slow = runner.run(ways.body(operation, caller, None))
         before, odd_before = ways.plans.planned, ways.plans.unplanned.copy()
         quick = runner.run(ways.body(operation, caller, ways.plans))
-        told = orjson.loads(slow)
-        if len(told.get("errors", ())) < 2:
+        body = orjson.loads(slow)
+        if len(body.get("errors", ())) < 2:
             assert quick == slow
         else:
             # Of several errors at once, which come first, and which of those below one null are told, is by chance.
             assert seen(quick) == seen(slow)
-        if "data" not in told:
+        if "data" not in body:
             return
         assert ways.naive(operation, audience) == seen(slow)
-        if "errors" not in told:
+        if "errors" not in body:
             # A wrong argument of a field that was not reached in the end is no error.
             assert set(ways.plans.unplanned - odd_before) <= {"BadInput"}
         planned[0] += ways.plans.planned - before

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub.demo.known import KNOWN
+from hub.policy.names import grams
 from tests.support.city import Hub
 
 VALUES: dict[str, list[Any]] = {
@@ -20,8 +21,8 @@ VALUES: dict[str, list[Any]] = {
     "FeedCursor": ["x"],
 }
 
+_NAME = '𠮷野家 "引" \\ é\u2028'
 _ODD = (
-    "UPDATE subject SET name = '𠮷野家 \"引\" \\ é\u2028' WHERE id IN (SELECT id FROM subject WHERE type = 'Enterprise' ORDER BY id LIMIT 2)",
     "UPDATE subject SET region_id = NULL WHERE id IN (SELECT id FROM subject ORDER BY id DESC LIMIT 15)",
     "UPDATE measure SET criteria_groups = NULL, memorandum = '' WHERE id IN (SELECT id FROM measure ORDER BY id LIMIT 3)",
     "UPDATE measure SET criteria_groups = ARRAY['A', NULL] WHERE id IN (SELECT id FROM measure ORDER BY id DESC LIMIT 1)",
@@ -34,12 +35,37 @@ _ODD = (
         notice_given_on = NULL, published = false
         WHERE id IN (SELECT entry_id FROM linked_action ORDER BY id LIMIT 1)""",
     "UPDATE assignment SET issued_at = '2026-11-01T01:02:03.456789Z' WHERE id IN (SELECT id FROM assignment ORDER BY id LIMIT 3)",
+    """UPDATE assignment SET erased = true, action_id = NULL, entry_id = NULL, state = 'RELEASE_DUE', suspended_from = NULL,
+        decline_ground = NULL, release_due_since = '2026-11-01T01:02:03Z', release_reason = 'EXIT'
+        WHERE entry_id IN (SELECT id FROM list_entry WHERE erased) AND id IN (SELECT id FROM assignment WHERE entry_id IN
+            (SELECT id FROM list_entry WHERE erased) ORDER BY id LIMIT 8)""",
+    """UPDATE assignment SET department_id = (SELECT id FROM department WHERE slug = 'jinjiang-taxation')
+        WHERE id IN (SELECT id FROM assignment WHERE erased ORDER BY id LIMIT 3)""",
+    "UPDATE assignment SET erased = true, target_id = NULL, target_bucket = NULL WHERE entry_id IN (SELECT id FROM list_entry WHERE erased)",
+    """UPDATE assignment SET state = 'SUSPENDED', suspended_from = state, release_note = '' WHERE NOT erased AND id IN
+        (SELECT id FROM assignment WHERE state IN ('ISSUED', 'ACKNOWLEDGED', 'IMPLEMENTED') ORDER BY id DESC LIMIT 40)""",
+    """UPDATE assignment SET measure_ends_on = '2026-11-20' WHERE id IN
+        (SELECT id FROM assignment WHERE state IN ('SUSPENDED', 'ISSUED', 'IMPLEMENTED') ORDER BY id DESC LIMIT 20)""",
+    """UPDATE list_entry SET exited_on = '2026-12-01', exited_at = '2026-11-20T01:02:03Z', exit_ground = 'STANDARD_CHANGED'
+        WHERE id IN (SELECT id FROM list_entry WHERE published AND kind IN ('RED', 'BLACK') AND exited_on IS NULL
+            AND valid_from <= '2026-11-23' AND valid_until > '2027-01-01' ORDER BY id LIMIT 3)""",
+    "UPDATE officership SET until = greatest(since, '2026-11-22') WHERE id IN (SELECT id FROM officership WHERE until IS NULL ORDER BY id LIMIT 25)",
+    "UPDATE listing_standard SET effective_to = greatest(effective_from, '2026-11-22') WHERE id IN (SELECT id FROM listing_standard WHERE effective_to IS NULL ORDER BY id DESC LIMIT 4)",
+    "UPDATE linked_action SET note = '内部 \"说明\"', withdrawn_at = '2026-11-02T03:04:05Z' WHERE id IN (SELECT id FROM linked_action ORDER BY id DESC LIMIT 5)",
+    "UPDATE evidence SET supplied_by = (SELECT id FROM department ORDER BY id LIMIT 1) WHERE position = 0",
+    "UPDATE feedback SET evidence = 'x' WHERE id IN (SELECT id FROM feedback ORDER BY id LIMIT 300)",
     "DELETE FROM department_serves WHERE department_id IN (SELECT id FROM department ORDER BY id LIMIT 3)",
 )
 
 
 async def odd(hub: Hub) -> None:
     """Nulls, empty edges, an erased entry, a successor, characters beyond the plane, a null where none may be."""
+    await hub.change(
+        """UPDATE subject SET name = :name, name_grams = :grams
+           WHERE id IN (SELECT id FROM subject WHERE type = 'Enterprise' ORDER BY id LIMIT 2)""",
+        name=_NAME,
+        grams=grams(_NAME),
+    )
     for statement in _ODD:
         await hub.change(statement)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -27,6 +29,34 @@ from graphql import (
 
 MOST_FIELDS = 45
 DEEPEST = 9
+RICH = frozenset(
+    {
+        *("listEntries", "linkedActions", "assignments", "subject", "searchSubjects", "nodes", "node"),
+        *("person", "linkedEntries", "through", "entry", "enterprise", "officerships", "responsiblePersons"),
+        *(
+            "followedBy",
+            "follows",
+            "causedBy",
+            "history",
+            "feedback",
+            "unrouted",
+            "residualEffects",
+            "target",
+        ),
+        *(
+            "action",
+            "evidence",
+            "officership",
+            "progress",
+            "Enterprise",
+            "Person",
+            "ListEntry",
+            "LinkedAction",
+        ),
+        *("Assignment", "Officership"),
+    }
+)
+"""Fields and types that are asked for more often than others: most of the rules are about them."""
 
 
 @dataclass
@@ -62,11 +92,34 @@ class Author:
         """One operation with its fragments."""
         query = self.schema.query_type
         assert query is not None
-        selections = self._selections(query, 0, _Names(), self.random.randint(1, 3))
+        if self._chance(0.5):
+            way = self.random.choice(sorted(ways(self.schema).items()))[1]
+            selections = "{ " + self._along(way, query, 0, _Names()) + " }"
+        else:
+            selections = self._selections(query, 0, _Names(), self.random.randint(1, 3))
         declared = f"({', '.join(self.declared)})" if self.declared else ""
         named = self.random.choice(["query Asked", "query"])
         fragments = "\n".join(f"fragment {name} on {kind} {text}" for name, kind, text in self.fragments)
         return Operation(f"{named}{declared} {selections}\n{fragments}", self.variables)
+
+    def _along(self, way: Sequence[tuple[str, str]], kind: Any, depth: int, names: _Names) -> str:
+        """Straight to objects of one type, of which as much as is left is asked."""
+        if not way:
+            return " ".join(
+                each
+                for _ in range(self.random.randint(3, 8))
+                if (each := self._selection(kind, depth, names))
+            )
+        [(name, target), *others] = way
+        definition = kind.fields[name]
+        names.arguments.setdefault(name, self._arguments(definition))
+        below = names.below.setdefault(name, _Names())
+        reached = self.schema.type_map[target]
+        text = self._along(others, reached, depth + 1, below)
+        if is_abstract_type(get_named_type(definition.type)):
+            text = f"... on {target} {{ {text} }}"
+        beside = self._selection(kind, depth, names) if depth and self._chance(0.2) else ""
+        return f"{name}{names.arguments[name]} {{ {text} __typename }} {beside}"
 
     def _chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -84,8 +137,12 @@ class Author:
         fields = self._fields(kind, depth)
         if not fields or self._chance(0.06):
             return self._aliased("__typename") + "__typename" + self._directive()
-        name = self.random.choice(sorted(fields))
+        name = self._pick(fields)
         return self._field(name, fields[name], depth, names)
+
+    def _pick(self, names: Mapping[str, Any]) -> str:
+        several = sorted(names)
+        return self.random.choices(several, [5 if name in RICH else 1 for name in several])[0]
 
     def _fields(self, kind: GraphQLNamedType, depth: int) -> dict[str, GraphQLField]:
         fields: dict[str, GraphQLField] = getattr(kind, "fields", {})
@@ -120,7 +177,7 @@ class Author:
             kinds[above.name] = above
         if "Enterprise" in kinds:
             kinds["Subject"] = self.schema.type_map["Subject"]
-        chosen = kinds[self.random.choice(sorted(kinds))]
+        chosen = kinds[self._pick(kinds)]
         if self._chance(0.3):
             again = [each for each in self.fragments if each[1] == chosen.name]
             if again and self._chance(0.5):
@@ -181,6 +238,30 @@ class Author:
         if kind.name == "Boolean":
             return self._chance(0.5)
         return self.random.choice(self.values.get(name) or self.values[kind.name])
+
+
+_BY_KEY = frozenset(
+    {"node", "nodes", "subject", "region", "department", "listType", "viewer", "notifications"}
+)
+
+
+@cache
+def ways(schema: GraphQLSchema) -> dict[str, list[tuple[str, str]]]:
+    """The shortest way from a list of the query to every type of object: fields and the types they lead to."""
+    assert schema.query_type is not None
+    found: dict[str, list[tuple[str, str]]] = {}
+    todo: deque[tuple[Any, list[tuple[str, str]]]] = deque([(schema.query_type, [])])
+    while todo:
+        kind, way = todo.popleft()
+        for name, each in kind.fields.items():
+            target = get_named_type(each.type)
+            if not is_composite_type(target) or name in _BY_KEY:
+                continue
+            for reached in schema.get_possible_types(target) if is_abstract_type(target) else [target]:
+                if reached.name not in found:
+                    found[reached.name] = [*way, (name, reached.name)]
+                    todo.append((reached, found[reached.name]))
+    return {name: way for name, way in found.items() if not name.endswith(("Connection", "Edge", "PageInfo"))}
 
 
 def _not_null(kind: Any) -> Any:

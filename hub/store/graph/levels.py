@@ -113,6 +113,11 @@ class Level:
         return self.parent is not None or self.kind == "lookup"
 
     @property
+    def made(self) -> bool:
+        """Whether it has been asked before, so that its statement is there, as likely as not."""
+        return bool(self.statements)
+
+    @property
     def paged(self) -> bool:
         """Whether it is a page of a connection."""
         return isinstance(self.edge, Many) and self.edge.paged
