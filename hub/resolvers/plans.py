@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hub.store.graph.chains import Chain
+from hub.store.graph.declared import shaped
 from hub.store.graph.fields import Many
-from hub.store.graph.levels import Level, Shape, shaped
+from hub.store.graph.levels import Level, Shape
 
 if TYPE_CHECKING:
     from hub.resolvers.context import Context

@@ -30,8 +30,8 @@ from strawberry.types.enum import has_enum_definition
 from hub.resolvers.paging import decode, size
 from hub.resolvers.plans import Given
 from hub.schema.declare import Declared, given_arguments
+from hub.store.graph.declared import order_types
 from hub.store.graph.fields import Many
-from hub.store.graph.levels import order_types
 
 if TYPE_CHECKING:
     from strawberry import Schema

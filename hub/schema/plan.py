@@ -24,8 +24,9 @@ from hub.schema.arguments import Converted, FieldArguments, python_name
 from hub.schema.declare import FIELDS, Shown
 from hub.schema.selections import Collector, Unplanned
 from hub.store.graph import ENTITIES
+from hub.store.graph.declared import certain
 from hub.store.graph.fields import Column, Computed, Entity, Many, One, Rights, Tally
-from hub.store.graph.levels import Kind, Level, Source, certain
+from hub.store.graph.levels import Kind, Level, Source
 
 if TYPE_CHECKING:
     from graphql import GraphQLNamedType, GraphQLSchema, OperationDefinitionNode

@@ -11,6 +11,7 @@ import pytest
 
 from hub.policy.duties import Audience
 from hub.store.graph import ENTITIES, ROOTS
+from hub.store.graph.chains import Chain
 from hub.store.graph.fields import Many, One, Rights, Tally
 from hub.store.graph.levels import Level, Shape
 from tests.support.city import city, lively
@@ -118,15 +119,46 @@ def test_every_statement_uses_an_index_on_large_tables(explaining: Any, name: st
             if level.kind == "count" and level.parent is None and not SELECTIVE & dict(shape.filters).keys():
                 continue  # the first 1,001 rows that fit, wherever they lie
             text = level.compiled(shape, rights).text.decode()
-            [[plan]] = (
-                psycopg.RawCursor(explaining)
-                .execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {text}")
-                .fetchall()
-            )
-            scanned = {
-                node["Relation Name"] for node in _nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"
-            }
-            assert scanned & LARGE == set(), (rights, shape, text)
+            assert _scanned(explaining, text) & LARGE == set(), (rights, shape, text)
+
+
+def chains() -> Iterator[tuple[str, list[Level]]]:
+    """Every look-up of an object with pages straight below each other, up to four of them."""
+    for entity in ENTITIES.values():
+        found = _with_everything(Level("lookup", entity, None, names=entity.key))
+        todo = [(entity.name, [found])]
+        while todo:
+            name, above = todo.pop(0)
+            if len(above) > 1:
+                yield name, above
+            for edge_name, edge in above[-1].target.fields.items():
+                if isinstance(edge, Many) and edge.paged and edge.via is None and len(above) < CHAIN:
+                    page = Level("page", ENTITIES[edge.target], edge, above[-1].base)
+                    todo.append((f"{name}.{edge_name}", [*above, _with_everything(page)]))
+
+
+CHAIN = 5
+CHAINS = dict(chains())
+
+
+def test_the_longest_chain_is_a_company_with_its_entries_and_what_was_done_about_them() -> None:
+    assert len(CHAINS) > 20
+    assert max(CHAINS, key=len) == "Subject.list_entries.linked_actions.assignments.history"
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_every_chain_uses_an_index_on_large_tables(explaining: Any, name: str) -> None:
+    for rights, after in itertools.product(READERS, (False, True)):
+        shapes = (Shape(), *(Shape(after=after) for _ in CHAINS[name][1:]))
+        text = Chain(CHAINS[name]).compiled(shapes, rights).text.decode()
+        assert _scanned(explaining, text) & LARGE == set(), (rights, after, text)
+
+
+def _scanned(explaining: Any, text: str) -> set[str]:
+    """The tables that a statement reads from end to end."""
+    explained = psycopg.RawCursor(explaining).execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {text}")
+    [[plan]] = explained.fetchall()
+    return {node["Relation Name"] for node in _nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"}
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,20 @@ from sqlalchemy import case, exists, func, null, select
 from hub.policy.vocabulary import AssignmentState
 from hub.store.graph import visibility
 from hub.store.graph.departments import EFFECTIVE_STATE
-from hub.store.graph.fields import NOW, TODAY, Column, Entity, Many, One, Order, Rights, Tally, Via, column
+from hub.store.graph.fields import (
+    NOW,
+    TODAY,
+    Column,
+    Entity,
+    Many,
+    One,
+    Order,
+    Rights,
+    Tally,
+    Via,
+    aliased,
+    column,
+)
 from hub.store.graph.keys import department_column, region_that
 from hub.store.graph.states import (
     ends_on,
@@ -28,7 +41,7 @@ _UNDER = (("bucket", "bucket"), ("id", "action_id"))
 
 
 def _among_regions(row: Any, region: Any) -> Any:
-    chosen = _REGIONS.alias("chosen")
+    chosen = aliased(_REGIONS, "chosen")
     return exists(
         select(1).where(
             chosen.c.bucket == row.c.bucket,
@@ -43,7 +56,7 @@ def _in_state(word: AssignmentState) -> Any:
 
 
 def _implementing_function(row: Any, _: Rights) -> Any:
-    measure = _MEASURE.alias("its_measure")
+    measure = aliased(_MEASURE, "its_measure")
     return select(measure.c.implementing_function).where(measure.c.id == row.c.measure_id).scalar_subquery()
 
 

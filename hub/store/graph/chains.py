@@ -15,7 +15,7 @@ from sqlalchemy import Select, and_, select, true
 
 from hub.store.compiled import Compiled, compiled
 from hub.store.graph import select as edges
-from hub.store.graph.fields import Many, Rights
+from hub.store.graph.fields import Many, Rights, aliased
 from hub.store.graph.levels import SHAPES, Level, Shape
 
 Rows = list[tuple[Any, ...]]
@@ -47,7 +47,7 @@ class Chain:
     def _statement(self, shapes: Sequence[Shape], rights: Rights) -> Select[Any]:
         first = self.levels[0]
         given = edges.parents(first.key_types())
-        row: Any = first.target.table.alias("t0")
+        row: Any = aliased(first.target.table, "t0")
         held = and_(*(row.c[name] == given.c[f"k{i}"] for i, name in enumerate(first.names)))
         origin, columns = first.beside(given.join(row, held), row, shapes[0], rights, "l0_")
         visible = first.target.visible(row, rights)
@@ -55,7 +55,7 @@ class Chain:
         for i, level in enumerate(self.levels[1:], start=1):
             assert isinstance(level.edge, Many)  # noqa: S101
             above = SimpleNamespace(c={f"k{k}": row.c[mine] for k, (mine, _) in enumerate(level.edge.by)})
-            table = level.target.table.alias(f"t{i}")
+            table = aliased(level.target.table, f"t{i}")
             row = level.page(table, above, shapes[i], rights, f"l{i}_").lateral(f"x{i}")
             origin, more = level.beside(origin.outerjoin(row, true()), row, shapes[i], rights, f"l{i}_")
             columns += more

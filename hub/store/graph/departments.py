@@ -18,6 +18,7 @@ from hub.store.graph.fields import (
     Order,
     Rights,
     Via,
+    aliased,
     column,
 )
 from hub.store.graph.keys import department_column, region_column
@@ -29,7 +30,7 @@ _SERVES = DepartmentServes.__table__
 
 
 def _holds_function(row: Any, _: Any, bind: Bind, __: Rights) -> Any:
-    held = _FUNCTIONS.alias("held")
+    held = aliased(_FUNCTIONS, "held")
     return exists(select(1).where(held.c.department_id == row.c.id, held.c.function == bind("value", Text())))
 
 
@@ -38,7 +39,7 @@ HOLDS_FUNCTION = Filter(_holds_function)
 
 
 def _functions(row: Any, _: Rights) -> Any:
-    held = _FUNCTIONS.alias("functions")
+    held = aliased(_FUNCTIONS, "functions")
     ordered = select(held.c.function).where(held.c.department_id == row.c.id).order_by(held.c.function)
     return func.array(ordered.scalar_subquery())
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, DateTime, FromClause, Uuid, bindparam, true
@@ -35,6 +36,12 @@ class Rights:
     def department(self) -> bool:
         """Reads as a department (a credit office is one)."""
         return self.audience is not Audience.PUBLIC
+
+
+@cache
+def aliased(table: FromClause, name: str) -> Any:
+    """A table under a name, made once: making its columns anew costs more than all else in a statement."""
+    return table.alias(name)
 
 
 Expression = Callable[[Any, Rights], ColumnElement[Any]]

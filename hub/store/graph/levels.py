@@ -6,17 +6,18 @@ are joined to the page, never inside of it, so that only the rows shown are join
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from sqlalchemy import Column as TableColumn
 from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, literal, null, select, true
+from sqlalchemy.sql.expression import ColumnClause
+from sqlalchemy.sql.visitors import iterate
 
 from hub.store.compiled import Compiled, compiled
 from hub.store.graph import ENTITIES
 from hub.store.graph import select as edges
-from hub.store.graph.fields import LISTED, Column, Computed, Entity, Keys, Many, One, Rights, Tally
+from hub.store.graph.fields import LISTED, Column, Computed, Entity, Keys, Many, One, Rights, Tally, aliased
 
 SHAPES: Final = 32
 """How many statements of one level are kept; a client's own operation has one or two."""
@@ -158,13 +159,13 @@ class Level:
             )
         given: Any = edges.parents(self.key_types()) if self.keyed else None
         if self.kind == "lookup":
-            row = self.target.table.alias("t")
+            row = aliased(self.target.table, "t")
             held = and_(*(row.c[name] == given.c[f"k{i}"] for i, name in enumerate(self.names)))
             return self._joined(given.join(row, held), given.c.n, row, shape, rights).where(
                 self.target.visible(row, rights)
             )
         assert isinstance(self.edge, Many)  # noqa: S101
-        row = self.target.table.alias("t")
+        row = aliased(self.target.table, "t")
         if given is not None and not self.edge.paged:
             # All of it: a join that the planner may turn as it likes, cut to length when it is read.
             conditions = _conditions(self.edge, shape, rights, "")
@@ -187,7 +188,9 @@ class Level:
         assert isinstance(self.edge, Many)  # noqa: S101
         conditions = _conditions(self.edge, shape, rights, prefix)
         origin, predicates = edges.reached(self.target, self.edge, row, given, conditions, rights)
-        inner = select(*row.c).select_from(origin).where(*predicates)
+        wanted = self._wanted(row, shape, rights)
+        inner = select(*(each for each in row.c if each.name in wanted)).select_from(origin)
+        inner = inner.where(*predicates)
         if shape.after:
             positions = [(row.c[o.column], o.descending) for o in self.edge.order]
             after = [
@@ -199,6 +202,23 @@ class Level:
         # One more than the page asked for tells whether there are more.
         most = bindparam(f"{prefix}first", type_=Integer) if self.edge.paged else literal(LISTED, Integer)
         return inner.limit(most)
+
+    def _wanted(self, row: Any, shape: Shape, rights: Rights) -> set[str]:
+        """The columns of its own row that anything placed, joined or ordered by needs; a table has thirty."""
+        assert isinstance(self.edge, Many)  # noqa: S101
+        found = {*self.target.key, *(order.column for order in self.edge.order)}
+        found.update(
+            mine for beside in self.base.joined.values() if beside.edge for mine, _ in beside.edge.by
+        )
+        for source, what in self.columns:
+            if source is self.base:
+                expression = _expression(source, what, row, shape, rights, "")
+                found.update(
+                    each.name
+                    for each in iterate(expression)
+                    if isinstance(each, ColumnClause) and each.table is row
+                )
+        return found
 
     def _joined(self, origin: Any, n: Any, row: Any, shape: Shape, rights: Rights) -> Any:
         """Everything that was placed in the row, of the objects joined to it too."""
@@ -216,7 +236,7 @@ class Level:
             source = todo.pop(0)
             for beside in source.joined.values():
                 assert beside.edge is not None  # noqa: S101
-                there = rows[beside] = beside.entity.table.alias(f"{prefix}j{len(rows)}")
+                there = rows[beside] = aliased(beside.entity.table, f"{prefix}j{len(rows)}")
                 held = [rows[source].c[mine] == there.c[their] for mine, their in beside.edge.by]
                 visible = beside.entity.visible(there, rights)
                 origin = origin.outerjoin(there, and_(*held, *([] if visible is true() else [visible])))
@@ -261,31 +281,3 @@ def _conditions(edge: Many, shape: Shape, rights: Rights, prefix: str) -> Any:
         ]
 
     return conditions
-
-
-def shaped(
-    edge: Many, arguments: Mapping[str, Any]
-) -> tuple[tuple[tuple[str, Hashable], ...], dict[str, Any]]:
-    """Arguments as what changes the statement, and as its parameters."""
-    binds: dict[str, Any] = {}
-    shapes = []
-    for name, value in sorted(arguments.items()):
-        chosen = edge.filters[name]
-        shapes.append((name, chosen.shape(value)))
-        binds |= {f"f_{name}_{part}": each for part, each in chosen.binds(value).items()}
-    return tuple(shapes), binds
-
-
-def certain(entity: Entity, name: str, rights: Rights) -> bool:
-    """Whether a field is a column that the table itself keeps from being null."""
-    declared = entity.fields[name]
-    if not isinstance(declared, Column) or not declared.seen(rights):
-        return False
-    found = declared.expression(entity.table, rights)
-    return isinstance(found, TableColumn) and not found.nullable
-
-
-def order_types(edge: Many) -> list[type]:
-    """The Python types of the values that a list's cursors are made of."""
-    columns = ENTITIES[edge.target].table.c
-    return [columns[order.column].type.python_type for order in edge.order]

@@ -27,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-from hub.store.graph.fields import LISTED, Column, Computed, Entity, Many, Tally
+from hub.store.graph.fields import LISTED, Column, Computed, Entity, Many, Tally, aliased
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +65,7 @@ def _joined(given: Any, row: Any, names: Sequence[str]) -> ColumnElement[bool]:
 @cache  # building it costs ten times what running it does; callers with equal rights share it
 def by_key(entity: Entity, names: tuple[str, ...], rights: Rights) -> Select[Any]:
     """Rows whose columns `names` equal the keys; what the reader may not see is absent."""
-    row = entity.table.alias("t")
+    row = aliased(entity.table, "t")
     given = parents([entity.table.c[name].type for name in names])
     return (
         select(given.c.n, *values(entity, row, rights))
@@ -76,7 +76,7 @@ def by_key(entity: Entity, names: tuple[str, ...], rights: Rights) -> Select[Any
 
 def computed(entity: Entity, field: Computed, arguments: Mapping[str, Any], rights: Rights) -> Select[Any]:
     """One computed value for every row named by its key."""
-    row = entity.table.alias("t")
+    row = aliased(entity.table, "t")
     given = parents([entity.table.c[name].type for name in entity.key])
     value = field.expression(row, rights, arguments) if field.seen(rights) else null()
     return select(given.c.n, value.label("value")).select_from(
@@ -97,7 +97,7 @@ def reached(
 ) -> tuple[Any, list[Any]]:
     """The same as what it is selected from, and its predicates."""
     if edge.via is not None:
-        between = edge.via.table.alias("v")
+        between = aliased(edge.via.table, "v")
         # What the keys are compared with comes first: planned reads join in the order that is written.
         origin = between.join(row, and_(*(row.c[t] == between.c[v] for v, t in edge.via.far)))
         near: Keys = edge.via.near
@@ -129,7 +129,7 @@ def page(
     after: Sequence[Any] | None,
 ) -> Select[Any]:
     """The first rows of an edge for every parent (or for none), beyond a cursor; one more than asked."""
-    row = target.table.alias("t")
+    row = aliased(target.table, "t")
     given = parents(parent_types) if parent_types else None
     places = [(row.c[order.column], order.descending) for order in edge.order]
     inner = under(target, edge, row, given, _filtered(edge, arguments, rights), rights).add_columns(
@@ -168,7 +168,7 @@ def count_where(
     target: Entity, edge: Many, conditions: Conditions, rights: Rights, parent_types: Sequence[Any]
 ) -> Select[Any]:
     """The same with the arguments' predicates made already: columns n (1 without parents) and value."""
-    row = target.table.alias("t")
+    row = aliased(target.table, "t")
     given = parents(parent_types) if parent_types else None
     some = under(target, edge, row, given, conditions, rights).add_columns(literal(1, Integer).label("one"))
     some = some.limit(COUNTED + 1)
@@ -183,7 +183,7 @@ def count_where(
 
 def tally(target: Entity, edge: Tally, rights: Rights, parent_types: Sequence[Any]) -> Select[Any]:
     """Counts over the rows under every parent."""
-    row = target.table.alias("t")
+    row = aliased(target.table, "t")
     given = parents(parent_types)
     counted = (
         select(*(value(row, rights).label(name) for name, value in edge.values.items()))

@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, false, or_, select, true
 
 from hub.policy.duties import Audience
 from hub.policy.vocabulary import ListKind
-from hub.store.graph.fields import DEPARTMENT, TODAY, Rights
+from hub.store.graph.fields import DEPARTMENT, TODAY, Rights, aliased
 from hub.store.graph.states import in_force
 from hub.store.models import ListEntry, ResponsiblePerson
 
@@ -36,9 +36,9 @@ def subject(row: Any, rights: Rights) -> Any:
     """Every enterprise; a person with READ_PERSONS, or through a published entry in force."""
     if rights.persons:
         return true()
-    listed = _ENTRY.alias("own_entry")
-    naming = _ENTRY.alias("naming_entry")
-    named = _NAMED.alias("named")
+    listed = aliased(_ENTRY, "own_entry")
+    naming = aliased(_ENTRY, "naming_entry")
+    named = aliased(_NAMED, "named")
     own = exists(
         select(1).where(listed.c.bucket == row.c.bucket, listed.c.subject_id == row.c.id, published(listed))
     )
@@ -56,7 +56,7 @@ def responsible_person(row: Any, rights: Rights) -> Any:
     """With the entry that names the person."""
     if rights.department:
         return true()
-    naming = _ENTRY.alias("its_entry")
+    naming = aliased(_ENTRY, "its_entry")
     return exists(
         select(1).where(naming.c.bucket == row.c.bucket, naming.c.id == row.c.entry_id, published(naming))
     )
@@ -75,7 +75,7 @@ def history_item(row: Any, rights: Rights) -> Any:
 
 
 def _of_erased_entry(row: Any) -> Any:
-    erased = _ENTRY.alias("erased_entry")
+    erased = aliased(_ENTRY, "erased_entry")
     return exists(
         select(1).where(erased.c.bucket == row.c.bucket, erased.c.id == row.c.entry_id, erased.c.erased)
     )
