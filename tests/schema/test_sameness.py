@@ -31,11 +31,20 @@ from tests.support.naive import Naive
 from tests.support.naive_city import Reader, Tables, View
 from tests.support.oddities import VALUES, collect, odd
 from tests.support.operations import Author, Operation
+from tests.support.ways import everything
+from tests.support.ways import ways as shortest
 
 RANDOM = "SAMENESS" in os.environ
-CASES = int(os.environ.get("SAMENESS", "400"))
+CASES = int(os.environ.get("SAMENESS", "300"))
 """How many operations for each audience."""
-AUDIENCES = ("public", "without READ", "without READ_PERSONS", "department", "credit office")
+AUDIENCES = {
+    "public": 1,
+    "without READ": 1,
+    "without READ_PERSONS": 1,
+    "department": 2,
+    "credit office": 2,
+}
+"""Who is asked for the same operations: a document is parsed and validated once, which takes longer than its answers."""
 PROFILE = settings(
     max_examples=CASES,
     deadline=None,
@@ -126,7 +135,7 @@ def test_every_way_of_reading_answers_the_same(ways: Ways, runner: asyncio.Runne
     @PROFILE
     @given(st.integers(0, 2**48))
     def same(seed: int) -> None:
-        operation = Author(ways.schema, ways.values, Random(f"{audience} {seed}")).operation()  # noqa: S311 - no secret
+        operation = Author(ways.schema, ways.values, Random(f"{AUDIENCES[audience]} {seed}")).operation()  # noqa: S311 - no secret
         note(f"{operation.text}\n{operation.variables}")
         slow = runner.run(ways.body(operation, caller, None))
         before, odd_before = ways.plans.planned, ways.plans.unplanned.copy()
@@ -148,7 +157,16 @@ def test_every_way_of_reading_answers_the_same(ways: Ways, runner: asyncio.Runne
 
     same()
     assert planned[1] > CASES / 2, "hardly anything was valid"
-    assert planned[0] > planned[1] * 0.7
+    # The others have a wrong argument somewhere: what is right all over was planned, or it failed above.
+    assert planned[0] > planned[1] * 0.6
+
+
+@pytest.mark.parametrize("name", shortest(graphql_schema()))
+def test_everything_of_a_type_is_what_the_tables_say(ways: Ways, runner: asyncio.Runner, name: str) -> None:
+    document = Operation(everything(ways.schema, name), {})
+    for audience, caller in ways.callers.items():
+        found = runner.run(ways.body(document, caller, ways.plans))
+        assert ways.naive(document, audience) == seen(found), audience
 
 
 def test_what_is_made_up_is_mostly_valid(ways: Ways) -> None:

@@ -19,13 +19,18 @@ from hub.schema.plans import Plans
 from tests.support.city import NOW, Hub
 
 LIMITS = Limits(
-    field_nodes=50_000,
-    field_cost=500_000,
-    public_field_nodes=10_000,
-    public_field_cost=100_000,
+    query_nodes=10**7,
+    query_cost=10**8,
+    public_nodes=10**7,
+    public_cost=10**8,
+    field_nodes=10**7,
+    field_cost=10**8,
+    public_field_nodes=10**7,
+    public_field_cost=10**8,
     query_seconds=300.0,
+    kept_characters=5_000_000,
 )
-"""What may be answered without a plan has a limit of its own, which would make a difference where two ways are compared."""
+"""What may be answered without a plan has a limit of its own, which would make a difference here."""
 
 
 async def told(

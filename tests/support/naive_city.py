@@ -31,7 +31,7 @@ class Tables:
 
     def __init__(self, url: str) -> None:
         with psycopg.connect(url, row_factory=dict_row) as connection:
-            self.rows = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}  # type: ignore[call-overload]
+            self.rows = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}
         self._found: dict[tuple[str, str], dict[Any, list[Row]]] = {}
 
     def all(self, table: str, column: str, value: Any) -> list[Row]:

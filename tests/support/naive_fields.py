@@ -167,7 +167,8 @@ def columns(names: str, *, departments: bool = False) -> dict[str, Show]:
 def name_shown(view: View, row: Row, _: Args) -> str:
     """A person's name in full with the duty alone, else its first character and a star (V1)."""
     hidden = row["type"] == "Person" and not view.reader.persons
-    return row["name"][:1] + "*" if hidden else row["name"]
+    name: str = row["name"]
+    return name[:1] + "*" if hidden else name
 
 
 IGNORED = set("()（）[]【】·.,，。、-—_\u00ad\ufeff") | {chr(code) for code in range(0x200B, 0x2010)}

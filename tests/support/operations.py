@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from random import Random
 from typing import Any
 
@@ -26,6 +24,8 @@ from graphql import (
     is_non_null_type,
     is_required_argument,
 )
+
+from tests.support.ways import ways
 
 MOST_FIELDS = 45
 DEEPEST = 9
@@ -238,30 +238,6 @@ class Author:
         if kind.name == "Boolean":
             return self._chance(0.5)
         return self.random.choice(self.values.get(name) or self.values[kind.name])
-
-
-_BY_KEY = frozenset(
-    {"node", "nodes", "subject", "region", "department", "listType", "viewer", "notifications"}
-)
-
-
-@cache
-def ways(schema: GraphQLSchema) -> dict[str, list[tuple[str, str]]]:
-    """The shortest way from a list of the query to every type of object: fields and the types they lead to."""
-    assert schema.query_type is not None
-    found: dict[str, list[tuple[str, str]]] = {}
-    todo: deque[tuple[Any, list[tuple[str, str]]]] = deque([(schema.query_type, [])])
-    while todo:
-        kind, way = todo.popleft()
-        for name, each in kind.fields.items():
-            target = get_named_type(each.type)
-            if not is_composite_type(target) or name in _BY_KEY:
-                continue
-            for reached in schema.get_possible_types(target) if is_abstract_type(target) else [target]:
-                if reached.name not in found:
-                    found[reached.name] = [*way, (name, reached.name)]
-                    todo.append((reached, found[reached.name]))
-    return {name: way for name, way in found.items() if not name.endswith(("Connection", "Edge", "PageInfo"))}
 
 
 def _not_null(kind: Any) -> Any:

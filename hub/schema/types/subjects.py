@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from hub.policy.disclosure import known_kinds
 from hub.schema.connection import Connection
 from hub.schema.declare import Argument, field, part
 from hub.schema.enums import ListKind, OfficerRole
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from hub.schema.types.actions import Assignment
     from hub.schema.types.entries import LinkedEntry, ListEntry
 
-KINDS = Argument(list[ListKind] | None, "Only these kinds of list. 名单性质")
+
+KINDS = Argument(
+    list[ListKind] | None,
+    "Only these kinds of list. 名单性质",
+    convert=lambda kinds, context: known_kinds(kinds, department=context.rights.department),
+)
 IN_FORCE = Argument(bool | None, "Only those in force now, or only those that are not. 是否有效")
 HELD_ON = Argument(dt.date | None, "Only offices held on this day. 任职日期")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Date, Text, Uuid, any_, false, select
+from sqlalchemy import ARRAY, Date, Text, Uuid, and_, any_, false, func, select
 
 from hub.store.graph.fields import Bind, Filter
 from hub.store.models import Department, ListType, Region
@@ -85,11 +85,13 @@ def list_type_column(name: str) -> Filter:
 
 
 def value_in(name: str) -> Filter:
-    """A filter: the column is among the given words; an empty list matches nothing."""
-    return Filter(
-        lambda row, _, bind, __: row.c[name] == any_(bind("values", ARRAY(Text))),
-        binds=lambda values: {"values": [str(value) for value in values]},
-    )
+    """A filter: the column is among the given words; an empty list matches nothing, and looks at no row."""
+
+    def holds(row: Any, _: Any, bind: Bind, __: Rights) -> Any:
+        values = bind("values", ARRAY(Text))
+        return and_(func.cardinality(values) > 0, row.c[name] == any_(values))
+
+    return Filter(holds, binds=lambda values: {"values": [str(value) for value in values]})
 
 
 def equals(name: str) -> Filter:
