@@ -94,3 +94,26 @@ async def test_black_and_watch_take_every_red_entry_away_also_one_that_begins_la
         ("ADVERSE_LISTING", "2026-12-01")
     }
     assert {item["kind"] for item in (await inbox(hub, "licheng-taxation"))[0]} >= {"entry_exited"}
+
+
+ESCALATE = LIST.replace("ListSubjectInput", "EscalateToBlackListInput").replace(
+    "listSubject", "escalateToBlackList"
+)
+
+
+async def test_a_watch_entry_is_escalated_by_its_own_mutation_and_its_key_counts(hub: Hub) -> None:
+    watched = await listed(hub, watch())
+    foreign = await hub.refused("licheng-taxation", ESCALATE, entry=watched["id"], listing=black())
+    assert [(refusal["code"], refusal["path"]) for refusal in foreign] == [
+        ("NOT_LISTING_DEPARTMENT", ["entry"])
+    ]
+    given = {"entry": watched["id"], "listing": black(idempotencyKey="转入-1")}
+    payload = await hub.done(TAX, ESCALATE, **given)
+    assert [(e["id"], e["exitGround"]) for e in payload["exited"]] == [(watched["id"], "ESCALATED")]
+    assert (payload["entry"]["kind"], payload["entry"]["inForce"]) == ("BLACK", True)
+    assert (await hub.done(TAX, ESCALATE, **given))["entry"]["id"] == payload["entry"]["id"]
+    seen = (await hub.ask(TAX, ENTRY, id=watched["id"]))["node"]["history"]["nodes"]
+    assert [(item["step"], item["operator"]) for item in seen] == [
+        ("entry_listed", "王经办"),
+        ("entry_exited", "王经办"),
+    ]
