@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from hub.policy.validity import DAY, months_later
 from hub.policy.vocabulary import BasisLevel, MeasureForce, MeasureSide, MeasureTarget, OfficerRole
 
 _ONLY_IF_DIRECTLY_RESPONSIBLE = frozenset(
@@ -44,6 +45,8 @@ class Measure:
     release_within: int
     max_months: int | None
     basis: Basis
+    dropped_from: Mapping[UUID, dt.date] = field(default_factory=dict)
+    """List type -> the first day of the first later edition that no longer has the measure for its entries (A9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +104,18 @@ def well_founded(
     if not basis.in_force(on):
         return False
     return force is not MeasureForce.MANDATORY or basis.level in mandatory_levels
+
+
+def measure_end(measure: Measure, issued_on: dt.date, list_type: UUID | None) -> tuple[dt.date | None, bool]:
+    """The first day without a measure issued on `issued_on`, None if no date is set, and whether by its basis (A6, A9).
+
+    By its basis: the act it rests on is no longer in force, or a later edition no longer has the measure
+    for entries of `list_type`. Otherwise its longest duration has run out.
+    """
+    stands_until = [] if measure.basis.until is None else [measure.basis.until + DAY]
+    if list_type is not None and list_type in measure.dropped_from:
+        stands_until.append(measure.dropped_from[list_type])
+    lasts_until = None if measure.max_months is None else months_later(issued_on, measure.max_months)
+    if stands_until and (lasts_until is None or min(stands_until) < lasts_until):
+        return min(stands_until), True
+    return lasts_until, False

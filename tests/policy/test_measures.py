@@ -8,7 +8,16 @@ from uuid import UUID
 
 import pytest
 
-from hub.policy.measures import Basis, Measure, Named, Target, targets, triggered, well_founded
+from hub.policy.measures import (
+    Basis,
+    Measure,
+    Named,
+    Target,
+    measure_end,
+    targets,
+    triggered,
+    well_founded,
+)
 from hub.policy.vocabulary import BasisLevel, MeasureForce, MeasureSide, MeasureTarget, OfficerRole
 
 TAX_BLACK, TAX_WATCH = UUID(int=1), UUID(int=2)
@@ -113,3 +122,35 @@ def test_a_basis_carries_a_measure_from_its_first_to_its_last_day(
 ) -> None:
     basis = Basis(BasisLevel.LAW, dt.date(2020, 1, 1), dt.date(2026, 5, 31))
     assert well_founded(force, basis, {BasisLevel.LAW}, on) is carried
+
+
+LATER, LATEST = dt.date(2027, 1, 1), dt.date(2027, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("months", "until", "dropped", "end"),
+    [
+        (None, None, None, (None, False)),
+        (3, None, None, (dt.date(2026, 12, 7), False)),
+        (None, dt.date(2026, 12, 31), None, (LATER, True)),
+        (None, None, LATER, (LATER, True)),
+        (None, dt.date(2026, 12, 31), LATEST, (LATER, True)),
+        (None, dt.date(2027, 5, 31), LATER, (LATER, True)),
+        (3, dt.date(2026, 12, 31), None, (dt.date(2026, 12, 7), False)),
+        (6, dt.date(2026, 12, 31), None, (LATER, True)),
+        (3, dt.date(2026, 12, 6), None, (dt.date(2026, 12, 7), False)),
+        (12, None, LATEST, (LATEST, True)),
+    ],
+)
+def test_a_measure_ends_with_its_duration_its_basis_or_its_place_in_the_catalogue(
+    months: int | None, until: dt.date | None, dropped: dt.date | None, end: tuple[dt.date | None, bool]
+) -> None:
+    dropped_from = {} if dropped is None else {TAX_BLACK: dropped}
+    ban = replace(BAN, max_months=months, basis=replace(LAW, until=until), dropped_from=dropped_from)
+    assert measure_end(ban, dt.date(2026, 9, 7), TAX_BLACK) == end
+
+
+def test_a_measure_dropped_for_another_list_goes_on() -> None:
+    ban = replace(BAN, dropped_from={TAX_WATCH: LATER})
+    assert measure_end(ban, dt.date(2026, 9, 7), TAX_BLACK) == (None, False)
+    assert measure_end(ban, dt.date(2026, 9, 7), None) == (None, False)

@@ -87,13 +87,4 @@ def _follows(draft: Draft, what: str, row: Row) -> bool:
         )
         end = {**latest, "effective_to": first - DAY}
         draft.write("catalogue_edition", end, ["effective_to"], first=True)
-    _say_dropped(draft, what)
     return True
-
-
-def _say_dropped(draft: Draft, what: str) -> None:
-    kept = {measure["code"] for measure in draft.wanted["measure"]}
-    for code, running in sorted(draft.resting.of_codes.items()):
-        if code not in kept:
-            said = f"it drops {code}: {count(running, 'running assignment')} are to be released (A9)"
-            draft.say(Verb.NOTED, what, said)
