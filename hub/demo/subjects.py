@@ -16,11 +16,11 @@ from hub.demo.setup import region_id
 from hub.demo.sheets import Sheets
 from hub.demo.world import REGISTRAR, World
 from hub.policy.identifiers import masked_id
-from hub.policy.names import grams
 from hub.policy.officers import Office
 from hub.policy.vocabulary import OfficerRole
 from hub.policy.workdays import start_of
 from hub.store.keys import Keys
+from hub.store.names import searched
 
 DAY: Final = dt.timedelta(days=1)
 NO_CODE: Final = "350500"
@@ -138,7 +138,7 @@ class Register:
                 "id": ident,
                 "type": "Enterprise",
                 "name": name,
-                "name_grams": grams(name),
+                **searched(name),
                 "region_id": region,
                 "code": code,
                 "registered_at": start_of(on) + dt.timedelta(hours=10),
@@ -158,7 +158,7 @@ class Register:
                 "id": ident,
                 "type": "Person",
                 "name": name,
-                "name_grams": grams(name),
+                **searched(name, of_person=True),
                 "region_id": where.region,
                 "id_hash": self.keys.lookup_hash(number),
                 "id_cipher": sealed,

@@ -10,3 +10,17 @@ class NameDiffers(Refusal):
 
     code = "NAME_DIFFERS"
     clause = "§3.6"
+
+
+class NotYourRegistration(Refusal):
+    """What is registered is corrected by the department that registered it, its successor, or the credit office of the region; ask one of them."""
+
+    code = "NOT_YOUR_REGISTRATION"
+    clause = "§5.3"
+
+
+class NothingCorrected(Refusal):
+    """The register says so already; give what has to be said instead."""
+
+    code = "NOTHING_CORRECTED"
+    clause = "§5.3"

@@ -1,28 +1,18 @@
-"""Names of subjects as they are searched: folded, and cut into one- and two-character grams (C3)."""
+"""What of a text can be read: a name or a reason of spaces, punctuation or invisible signs says nothing (C3, §4.1)."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from typing import Final
 
-NO_PART = r"[\s()（）\[\]【】·.,，。、\-—_\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
-"""What is no part of a name, also what cannot be seen, as a regular expression that Python and PostgreSQL read alike."""
+_UNSEEN: Final = r"\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
 
-_NO_PART = re.compile(NO_PART)
+NOTHING_TO_READ: Final = re.compile(f"[{_UNSEEN}()（）\\[\\]【】·.,，。、\\-—_]+")
+"""What is no part of a name: punctuation, and what cannot be seen."""
 
-
-def folded(name: str) -> str:
-    """NFKC, lower case, without spaces, brackets and punctuation."""
-    return _NO_PART.sub("", unicodedata.normalize("NFKC", name).casefold())
+_ONLY_UNSEEN: Final = re.compile(f"[{_UNSEEN}\\x00-\\x1f\\x7f-\\x9f]*")
 
 
-def grams(name: str) -> list[str]:
-    """Every character and every pair of neighbours, sorted, each once: what an index can contain."""
-    text = folded(name)
-    return sorted({*text, *(text[i : i + 2] for i in range(len(text) - 1))})
-
-
-def asked_grams(name: str) -> list[str]:
-    """The fewest grams that a search needs: the pairs, or the one character."""
-    text = folded(name)
-    return sorted({text[i : i + 2] for i in range(len(text) - 1)}) or sorted(text)
+def blank(text: str | None) -> bool:
+    """Whether a text has no sign that can be seen: missing, empty, or of spaces and zero-width characters only."""
+    return text is None or _ONLY_UNSEEN.fullmatch(text) is not None

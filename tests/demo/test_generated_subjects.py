@@ -7,7 +7,7 @@ from collections import Counter
 from hub.demo.known import KNOWN
 from hub.demo.names import COUNTY
 from hub.policy.identifiers import citizen_id, enterprise_code, masked_id
-from hub.policy.names import grams
+from hub.store.names import grams
 from tests.support.demo import ENTERPRISES, TODAY, Asking
 from tests.support.secrets import KEYS
 

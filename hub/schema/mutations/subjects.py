@@ -1,4 +1,4 @@
-"""registerEnterprise and registerPerson."""
+"""registerEnterprise, registerPerson and correctSubject."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import strawberry
 from hub.casework import subjects as casework
 from hub.policy.vocabulary import Duty
 from hub.schema.declare import Asked
-from hub.schema.keys import RegionKey
+from hub.schema.keys import RegionKey, SubjectKey
 from hub.schema.mutations.asking import KEY, OPERATOR, Payload, ask, left_out, mutation, needed, shown, taken
 from hub.schema.scalars import CitizenIdNumber, UnifiedSocialCreditCode
-from hub.schema.types.subjects import Enterprise, Person
+from hub.schema.types.subjects import Enterprise, Person, Subject
 
 
 @strawberry.input(description="An enterprise to register. 企业登记")
@@ -49,6 +49,24 @@ class RegisterPersonPayload(Payload):
     person: Person | None = shown("subject", "The person. 自然人")
 
 
+@strawberry.input(description="What the register should have said of a subject. 主体登记更正")
+class CorrectSubjectInput:
+    """Code and citizen id identify it, and stay; what is left out is right."""
+
+    subject: SubjectKey = needed("The subject. 信用主体")
+    reason: str = needed("Why the register was wrong. 更正原因")
+    name: str | None = left_out("Its name. 名称")
+    region: RegionKey | None = left_out("Where it is seated. 所在区域")
+    operator: str | None = left_out(OPERATOR)
+
+
+@strawberry.type(description="The corrected subject. 主体登记更正结果")
+class CorrectSubjectPayload(Payload):
+    """Null when refused."""
+
+    subject: Subject | None = shown("subject", "The subject. 信用主体")
+
+
 @mutation(
     Duty.REGISTER, "Registers an enterprise; an existing code answers the existing enterprise. 登记企业"
 )
@@ -72,3 +90,13 @@ async def register_person(info: Asked, input: RegisterPersonInput) -> RegisterPe
         info, input, casework.Registered, lambda change: casework.register_person(change, given)
     )
     return RegisterPersonPayload(outcome=outcome, refusals=refusals)
+
+
+@mutation(Duty.REGISTER, "Corrects the registered name or region of a subject. 更正主体登记信息")
+async def correct_subject(info: Asked, input: CorrectSubjectInput) -> CorrectSubjectPayload:  # noqa: A002
+    """What it was stays in its history."""
+    given = taken(casework.CorrectSubject, input)
+    outcome, refusals = await ask(
+        info, input, casework.Corrected, lambda change: casework.correct_subject(change, given)
+    )
+    return CorrectSubjectPayload(outcome=outcome, refusals=refusals)

@@ -47,7 +47,12 @@ class Department(Node):
     functions: list[str] = field("The codes of the functions it holds. 职能")
     valid_from: dt.date = field("Its first day. 设立日期")
     valid_to: dt.date | None = field("Its last day. 撤销日期")
-    successor: Department | None = field("The department that took over from it. 承继部门")
+    successor: Department | None = field(
+        "The department that takes over from it after its last day. 承继部门"
+    )
+    predecessors: list[Department] = field("The departments that it takes over from. 前身部门")
     assignments: Connection[_Assignment] = field(
-        "What it has been assigned, oldest first. 响应任务", states=STATES, overdue=OVERDUE
+        "What it has been assigned, and what it took over, oldest first. 响应任务",
+        states=STATES,
+        overdue=OVERDUE,
     )

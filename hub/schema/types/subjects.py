@@ -17,7 +17,7 @@ from hub.schema.types.node import Node
 
 if TYPE_CHECKING:
     from hub.schema.types.actions import Assignment
-    from hub.schema.types.entries import LinkedEntry, ListEntry
+    from hub.schema.types.entries import HistoryItem, LinkedEntry, ListEntry
 
 
 KINDS = Argument(
@@ -30,6 +30,7 @@ HELD_ON = Argument(dt.date | None, "Only offices held on this day. 任职日期"
 
 _ListEntry = Annotated["ListEntry", strawberry.lazy("hub.schema.types.entries")]
 _LinkedEntry = Annotated["LinkedEntry", strawberry.lazy("hub.schema.types.entries")]
+_HistoryItem = Annotated["HistoryItem", strawberry.lazy("hub.schema.types.entries")]
 _Assignment = Annotated["Assignment", strawberry.lazy("hub.schema.types.actions")]
 _Officership = Annotated["Officership", strawberry.lazy("hub.schema.types.subjects")]
 
@@ -46,6 +47,7 @@ class Subject(Node):
     residual_effects: Connection[_Assignment] = field(
         "Sanctions that still have to be lifted. 尚未解除的惩戒措施"
     )
+    history: Connection[_HistoryItem] = field("What was registered and corrected, oldest first. 登记记录")
 
 
 @part("Subject", "An organisation, by its unified social credit code. 法人和非法人组织")
@@ -78,3 +80,5 @@ class Officership(Node):
     person: Person | None = field("The person, for whoever may read persons. 任职人员")
     since: dt.date = field("Its first day. 任职起始日期")
     until: dt.date | None = field("Its last day. 任职终止日期")
+    recorded_in_error: bool = field("Whether it was annulled: recorded in error, it never was. 是否误登")
+    history: Connection[_HistoryItem] = field("What was recorded and corrected, oldest first. 登记记录")

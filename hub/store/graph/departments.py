@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, and_, any_, exists, func, select
+from sqlalchemy import ARRAY, Text, and_, any_, exists, func, or_, select
 
 from hub.store.graph.fields import (
     NOW,
@@ -23,15 +23,26 @@ from hub.store.graph.fields import (
 )
 from hub.store.graph.keys import department_column, region_column
 from hub.store.graph.states import overdue, state, written_as
+from hub.store.graph.succession import STANDING
 from hub.store.models import Department, DepartmentFunction, DepartmentServes, Region
 
 _FUNCTIONS = DepartmentFunction.__table__
 _SERVES = DepartmentServes.__table__
 
 
+def _standing(link: Any, day: Any = TODAY) -> Any:
+    """A function or region of a department that it has on the day."""
+    return and_(link.c.valid_from <= day, or_(link.c.valid_to.is_(None), link.c.valid_to >= day))
+
+
+_SERVED = select(_SERVES).where(_standing(_SERVES)).subquery("served")
+"""The regions that departments serve today."""
+
+
 def _holds_function(row: Any, _: Any, bind: Bind, __: Rights) -> Any:
     held = aliased(_FUNCTIONS, "held")
-    return exists(select(1).where(held.c.department_id == row.c.id, held.c.function == bind("value", Text())))
+    named = and_(held.c.department_id == row.c.id, held.c.function == bind("value", Text()))
+    return exists(select(1).where(named, _standing(held)))
 
 
 HOLDS_FUNCTION = Filter(_holds_function)
@@ -40,7 +51,8 @@ HOLDS_FUNCTION = Filter(_holds_function)
 
 def _functions(row: Any, _: Rights) -> Any:
     held = aliased(_FUNCTIONS, "functions")
-    ordered = select(held.c.function).where(held.c.department_id == row.c.id).order_by(held.c.function)
+    mine = select(held.c.function).where(held.c.department_id == row.c.id, _standing(held))
+    ordered = mine.order_by(held.c.function)
     return func.array(ordered.scalar_subquery())
 
 
@@ -94,16 +106,17 @@ DEPARTMENT = Entity(
         "serves": Many(
             "Region",
             order=(Order("position"),),
-            via=Via(_SERVES, (("id", "department_id"),), (("region_id", "id"),)),
+            via=Via(_SERVED, (("id", "department_id"),), (("region_id", "id"),)),
             paged=False,
         ),
         "functions": Column(_functions),
         "valid_from": column("valid_from"),
         "valid_to": column("valid_to", nullable=True),
         "successor": One("Department", (("successor_id", "id"),)),
+        "predecessors": Many("Department", (("id", "successor_id"),), (Order("slug"),), paged=False),
         "assignments": Many(
             "Assignment",
-            (("id", "department_id"),),
+            via=Via(STANDING, (("id", "of"),), (("k0", "department_id"),), spread=True),
             filters={"states": EFFECTIVE_STATE, "overdue": IS_OVERDUE},
         ),
     },

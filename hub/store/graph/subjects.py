@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, case, func, literal, literal_column
+from sqlalchemy import ARRAY, Text, case, func, literal
 
-from hub.policy.names import NO_PART, asked_grams, folded
 from hub.policy.vocabulary import MeasureSide
 from hub.store.graph import visibility
 from hub.store.graph.fields import (
@@ -26,6 +25,7 @@ from hub.store.graph.keys import in_force_on, value_in
 from hub.store.graph.states import S as STATES
 from hub.store.graph.states import in_force, in_states, shown
 from hub.store.models import Officership, Subject
+from hub.store.names import asked_grams, folded
 
 
 def _name(row: Any, rights: Rights) -> Any:
@@ -34,6 +34,11 @@ def _name(row: Any, rights: Rights) -> Any:
         return row.c.name
     masked = func.left(row.c.name, 1).concat(literal("*"))
     return case((row.c.type == "Person", masked), else_=row.c.name)
+
+
+def _not_annulled(row: Any, _: Rights) -> Any:
+    """An office that was recorded in error never was; it is read where something had rested on it."""
+    return row.c.annulled_at.is_(None)
 
 
 def _with_persons(rights: Rights) -> bool:
@@ -60,10 +65,8 @@ def _residual(row: Any, _: Rights) -> Any:
 
 def _name_contains(row: Any, _: Any, bind: Bind, rights: Rights) -> Any:
     # The index finds names with every pair of neighbouring characters; that they stand together is then checked.
-    normal = func.normalize(row.c.name, literal_column("NFKC"))
-    plain = func.lower(func.regexp_replace(normal, NO_PART, "", "g"))
     found = row.c.name_grams.contains(bind("grams", ARRAY(Text))) & (
-        func.strpos(plain, bind("folded", Text())) > 0
+        func.strpos(row.c.name_folded, bind("folded", Text())) > 0
     )
     return found if rights.persons else found & (row.c.type == "Enterprise")
 
@@ -100,14 +103,17 @@ SUBJECT = Entity(
             "Officership",
             (("bucket", "bucket"), ("id", "enterprise_id")),
             filters={"on": in_force_on("since", "until")},
+            always=_not_annulled,
             seen=departments,
         ),
         "offices": Many(
             "Officership",
             (("bucket", "person_bucket"), ("id", "person_id")),
             filters={"on": in_force_on("since", "until")},
+            always=_not_annulled,
             seen=_with_persons,
         ),
+        "history": Many("HistoryItem", (("bucket", "bucket"), ("id", "subject_id")), seen=departments),
         "linked_entries": Many(
             "LinkedEntry",
             (("bucket", "person_bucket"), ("id", "person_id")),
@@ -128,10 +134,14 @@ OFFICERSHIP = Entity(
         "person": One("Subject", (("person_bucket", "bucket"), ("person_id", "id")), needs_persons=True),
         "since": column("since"),
         "until": column("until", nullable=True),
+        "recorded_in_error": Column(lambda row, _: row.c.annulled_at.is_not(None)),
+        "history": Many("HistoryItem", (("bucket", "bucket"), ("id", "officership_id"))),
     },
     visible=visibility.department_only,
 )
 
 ROOTS = {
-    "search_subjects": Many("Subject", filters={"name": NAME_CONTAINS}),
+    "search_subjects": Many(
+        "Subject", order=(Order("name_order"), Order("id")), filters={"name": NAME_CONTAINS}
+    ),
 }

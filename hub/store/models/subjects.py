@@ -38,6 +38,9 @@ class Subject(Row):
     type: Mapped[str]
     name: Mapped[str]
     name_grams: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    name_folded: Mapped[str] = mapped_column(server_default=text("''"))
+    name_order: Mapped[str] = mapped_column(Text(collation="C"), server_default=text("''"))
+    """By pinyin (`store.names`); compared byte by byte, so that every PostgreSQL orders it alike."""
     region_id: Mapped[UUID | None] = mapped_column(ForeignKey("region.id"), index=True)
     code: Mapped[str | None]
     id_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -58,12 +61,16 @@ class Subject(Row):
         UniqueConstraint("bucket", "code"),
         UniqueConstraint("bucket", "id_hash"),
         Index("ix_subject_name_grams", "name_grams", postgresql_using="gin"),
+        Index("ix_subject_name_order", "name_order", "id"),
         Index("ix_subject_id", "id"),
     )
 
 
 class Officership(Row):
-    """任职: a person's office in an enterprise; `until` is its last whole day. Bucket: the enterprise's."""
+    """任职: a person's office in an enterprise; `until` is its last whole day. Bucket: the enterprise's.
+
+    `annulled_at`: it was recorded in error, and never was; the row stays for what had rested on it.
+    """
 
     __tablename__ = "officership"
 
@@ -75,6 +82,8 @@ class Officership(Row):
     role: Mapped[str]
     since: Mapped[dt.date]
     until: Mapped[dt.date | None]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    annulled_at: Mapped[dt.datetime | None]
 
     __table_args__ = (
         ForeignKeyConstraint(["bucket", "enterprise_id"], ["subject.bucket", "subject.id"]),
@@ -89,6 +98,7 @@ class Officership(Row):
             (func.daterange(text("since"), text("until"), text("'[]'")), "&&"),
             name="ex_officership_once_at_a_time",
             using="gist",
+            where=text("annulled_at IS NULL"),
         ),
         Index("ix_officership_enterprise", "bucket", "enterprise_id", "id"),
         Index("ix_officership_person", "person_bucket", "person_id", "id"),
