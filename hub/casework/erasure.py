@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from hub.casework import casefile
 from hub.casework.audience import overseers
+from hub.casework.cases import end_cases, erase_cases
 from hub.casework.change import Change
 from hub.casework.follow_on import Rows
+from hub.casework.publications import publish_again
 from hub.casework.releases import (
     continue_assignments,
     end_assignments,
     erase_assignments,
     redate_assignments,
 )
+from hub.casework.returning import give_back
+from hub.casework.suspensions import suspend_verified
 from hub.policy.consequences import Restored, restorations
 from hub.policy.follow_on import Arrangement, Period, arrange, period_after, periods_of, watches_of
 from hub.policy.listing import Standing
 from hub.policy.validity import DAY, Validity
-from hub.policy.vocabulary import EventKind
+from hub.policy.vocabulary import EventKind, ExitGround
 from hub.store.ids import Ref
 from hub.store.statements import audience
 from hub.store.statements import exits as statements
@@ -46,11 +50,13 @@ def period_until_now(entry: Entry) -> Period | None:
     return period_after(entry.leaving.validity.exit_day, entry.watch_term_months)
 
 
-async def erase_entry(change: Change, entry: Entry, standings: Mapping[UUID, Standing]) -> Erased:
+async def erase_entry(
+    change: Change, entry: Entry, standings: Mapping[UUID, Standing], restoration: Ref | None = None
+) -> Erased:
     """Erase a locked entry with its follow-on, and let what it removed stand again.
 
     `standings` are the subject's entries by id, this one among them. Measures still to be lifted keep
-    their target until that is confirmed.
+    their target until that is confirmed; `restoration` is the objection whose restoration waits for it.
     """
     bucket = entry.ref.bucket
     arrangement = await _without_follow_on(change, entry, standings)
@@ -59,14 +65,20 @@ async def erase_entry(change: Change, entry: Entry, standings: Mapping[UUID, Sta
         *(Ref("ListEntry", bucket, watch) for watch in _follow_ons(entry, standings, arrangement)),
     ]
     responding = await departments_of(change.session, gone[1:])
+    remaining = _remaining(standings, {ref.id for ref in gone}, arrangement)
+    caused = {known.id: known for known in remaining.values() if known.caused_by in {ref.id for ref in gone}}
+    others = [known for known in remaining.values() if known.id not in caused]
+    restored = restorations(list(caused.values()), others)
+    await give_back(change, entry.ref, _escalated(bucket, restored, caused))
     ended = await end_assignments(change, dict.fromkeys(gone, change.today))
-    await erase_assignments(change, gone)
-    remaining = {key: known for key, known in standings.items() if key not in {ref.id for ref in gone}}
-    others = [Ref("ListEntry", bucket, key) for key in remaining]
-    await statements.erase(change.session, gone, others, change.today, change.moment)
+    await erase_assignments(change, gone, restoration)
+    await end_cases(change, dict.fromkeys(gone, change.today))
+    await erase_cases(change, gone)
+    beside = [Ref("ListEntry", bucket, key) for key in remaining]
+    await statements.erase(change.session, gone, beside, change.today, change.moment)
     change.lose(gone)
-    await _write_watches(change, bucket, arrangement, remaining)
-    reinstated = await _restore(change, bucket, {ref.id for ref in gone}, list(remaining.values()))
+    await _write_watches(change, bucket, arrangement)
+    reinstated = await _restore(change, bucket, restored, caused)
     await _tell_follow_ons(change, entry, gone[1:], standings, responding)
     return Erased(
         reinstated,
@@ -104,38 +116,54 @@ def _follow_ons(entry: Entry, standings: Mapping[UUID, Standing], arrangement: A
     return [*arrangement.removed, *over]
 
 
-async def _write_watches(
-    change: Change, bucket: int, arrangement: Arrangement, remaining: dict[UUID, Standing]
-) -> None:
+def _remaining(
+    standings: Mapping[UUID, Standing], gone: Collection[UUID], arrangement: Arrangement
+) -> dict[UUID, Standing]:
+    """The subject's other entries, watch entries with the days that others leave them."""
+    left = {key: known for key, known in standings.items() if key not in gone}
+    for watch in arrangement.changed:
+        left[watch.id] = replace(left[watch.id], validity=Validity(watch.first, watch.last))
+    return left
+
+
+def _escalated(bucket: int, restored: Sequence[Restored], caused: Mapping[UUID, Standing]) -> list[Ref]:
+    """The watch entries that stand again after they had escalated."""
+    return [
+        Ref("ListEntry", bucket, each.id)
+        for each in restored
+        if not each.lost and caused[each.id].validity.exit_ground is ExitGround.ESCALATED
+    ]
+
+
+async def _write_watches(change: Change, bucket: int, arrangement: Arrangement) -> None:
     """Write the watch entries that others still hold, with the days that are left to them."""
     rows = Rows()
     for watch in arrangement.changed:
         ref = Ref("ListEntry", bucket, watch.id)
         rows.dates.append((bucket, watch.id, watch.first, watch.last, watch.follows, watch.own_until))
         rows.redated[ref] = watch.last + DAY
-        remaining[watch.id] = replace(remaining[watch.id], validity=Validity(watch.first, watch.last))
     await rows.write(change)
 
 
 async def _restore(
-    change: Change, bucket: int, gone: set[UUID], remaining: Sequence[Standing]
+    change: Change, bucket: int, restored: Sequence[Restored], caused: Mapping[UUID, Standing]
 ) -> tuple[Ref, ...]:
     """Let entries that the erased ones had removed stand again, or name another cause; who stands again."""
-    caused = {known.id: known for known in remaining if known.caused_by in gone}
-    others = [known for known in remaining if known.id not in caused]
     rows: list[tuple[object, ...]] = []
     exits: dict[Ref, date] = {}
-    for restored in restorations(list(caused.values()), others):
-        known = caused[restored.id]
-        ref = Ref("ListEntry", bucket, restored.id)
-        rows.append((bucket, restored.id, *_exit_of(change, restored, known.validity)))
-        exit_day = restored.exit_day if restored.lost else known.validity.valid_until + DAY
+    for each in restored:
+        known = caused[each.id]
+        ref = Ref("ListEntry", bucket, each.id)
+        rows.append((bucket, each.id, *_exit_of(change, each, known.validity)))
+        exit_day = each.exit_day if each.lost else known.validity.valid_until + DAY
         if exit_day is not None and exit_day > change.today:
             exits[ref] = exit_day
     await listing_statements.write_exits(change.session, rows)
     if exits:
         await continue_assignments(change, exits)
         await redate_assignments(change, exits)
+        await publish_again(change, exits)
+        await suspend_verified(change, exits)
         await _tell_reinstated(change, [(ref, caused[ref.id].listed_by) for ref in exits])
     return tuple(exits)
 

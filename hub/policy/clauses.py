@@ -41,3 +41,45 @@ CLAUSES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Clause number (chapter.item, as `domain.md` counts) -> the item's heading."""
+
+CARRIED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "§2.1": ("I1", "I4"),
+        "§2.2": ("I2", "I3"),
+        "§2.3": ("I5",),
+        "§2.4": ("I5",),
+        "§2.5": ("I5",),
+        "§2.6": ("I1", "V1"),
+        "§3.1": ("L1", "A1"),
+        "§3.2": ("A1", "A3", "L2"),
+        "§3.3": ("A3", "A11", "V1"),
+        "§3.4": ("A1", "A2"),
+        "§3.5": ("V1", "V2", "A11"),
+        "§3.6": ("L2", "A3", "C3", "V2", "V4"),
+        "§4.1": ("L1", "L5", "L6"),
+        "§4.2": ("L7", "V2", "V3"),
+        "§4.3": ("C1", "C2", "S1"),
+        "§4.4": ("L3", "L5", "X1", "V1"),
+        "§5.1": ("A1", "A2", "A4", "A5", "A8"),
+        "§5.2": ("A2", "A7"),
+        "§5.3": ("C1", "C2", "V2", "V4", "L7"),
+        "§5.4": ("A4", "A9", "A10"),
+        "§5.5": ("P0", "P1", "P2", "P3"),
+        "§5.6": ("O1", "O2", "O3", "O4"),
+        "§6.1": ("X1", "X2", "X5", "P0"),
+        "§6.2": ("X1", "L4"),
+        "§6.3": ("X3", "X4", "A6", "V1"),
+        "§7.3": ("S1", "S2", "S3", "A5"),
+    }
+)
+"""Clause -> the rules that carry it (`hub.policy.rules`)."""
+
+NOT_BY_SOFTWARE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "§1.1": "States the spirit in which the notice is meant; there is nothing in it to do.",
+        "§1.2": "States what is to be reached; whether it is shows in the statistics of §4.3 and §7.3.",
+        "§7.1": "Leadership, staff and funds are for governments to provide.",
+        "§7.2": "Publicity and education are done by people; what they may show is bounded by V1.",
+    }
+)
+"""Clause -> why no software carries it."""
