@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import socket
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ from hub.edge.health import Drain
 from hub.edge.routes import middleware, routes
 from hub.edge.serving import server
 from hub.errors import Misconfigured, Unavailable
+from hub.jobs.agenda import catch_up
+from hub.jobs.beside import beside
 from hub.policy.duties import PUBLIC
 from hub.policy.workdays import day_of
 from hub.resolvers.context import Context
@@ -131,22 +133,22 @@ def keys_of(settings: Settings) -> Keys:
 
 
 def run(settings: Settings) -> None:
-    """Migrate, load the demo city where it is missing, give its departments their tokens, and serve."""
+    """Migrate, load the demo city where it is missing, give its departments their tokens, and serve; jobs beside."""
     with _bound(settings) as listener, _database(settings) as url:
         migrations.migrate(url, tell=_say)
         keys = keys_of(settings)
         today = day_of(utc_now())
         load(url, keys, enterprises=settings.demo_enterprises, today=today, tell=_say)
-        _run(_served(settings, listener, url, keys, callers.ensure_callers))
+        _run(_served(settings, listener, url, keys, callers.ensure_callers, jobs=True))
 
 
-def serve(settings: Settings) -> None:
-    """Serve a database that is already migrated; Misconfigured where it is not."""
+def serve(settings: Settings, *, jobs: bool = False) -> None:
+    """Serve a database that is already migrated, with the jobs beside it if wished; Misconfigured where it is not."""
     with _bound(settings) as listener, _database(settings) as url:
         if not migrations.is_current(url):
             message = "the database is not at this hub's revision: run hub migrate"
             raise Misconfigured(message)
-        _run(_served(settings, listener, url, keys_of(settings), None))
+        _run(_served(settings, listener, url, keys_of(settings), None, jobs=jobs))
 
 
 def _run(serving: Coroutine[Any, Any, None]) -> None:
@@ -155,7 +157,9 @@ def _run(serving: Coroutine[Any, Any, None]) -> None:
         runner.run(serving)
 
 
-async def _served(settings: Settings, listener: socket.socket, url: str, keys: Keys, ensure: Any) -> None:
+async def _served(
+    settings: Settings, listener: socket.socket, url: str, keys: Keys, ensure: Any, *, jobs: bool
+) -> None:
     configure_logging(level=settings.log_level)
     store = Store(
         url,
@@ -170,6 +174,8 @@ async def _served(settings: Settings, listener: socket.socket, url: str, keys: K
         offered: Sequence[DemoCaller] = ()
         if ensure is not None:
             made = await ensure(store, settings.data_dir, utc_now())
+            # What time has brought about since the last run is told before anybody reads his inbox.
+            await catch_up(store, utc_now)
             _introduce(settings, made)
             # Whom other machines can ask must not give tokens away.
             offered = made if is_loopback(settings.host) else ()
@@ -177,7 +183,8 @@ async def _served(settings: Settings, listener: socket.socket, url: str, keys: K
         # PgBouncer hands the connection to somebody else after each transaction: nobody can listen through it.
         following = Following(store, None, poll=1.0) if settings.database_pgbouncer else None
         app = application(store, drain=drain, demo_callers=offered, following=following)
-        await server(app, host=settings.host, port=settings.port, drain=drain).serve([listener])
+        async with beside() if jobs else nullcontext():
+            await server(app, host=settings.host, port=settings.port, drain=drain).serve([listener])
     finally:
         await store.close()
 

@@ -68,6 +68,12 @@ class Settings(BaseSettings):
         pattern="^(debug|info|warning|error)$",
         description="the least important thing worth a log line",
     )
+    jobs_seconds: float = Field(
+        default=60.0,
+        ge=0.1,
+        le=86400,
+        description="how long the jobs rest before they look at the time again",
+    )
     citizen_keys: SecretStr | None = Field(
         default=None,
         description="keys that seal citizen ids, as id:base64 of 32 bytes, comma between; the first seals",

@@ -238,6 +238,7 @@ export type FollowSubscription = { notifications:
             | { name: string }
            | null }
         | { __typename: 'CatalogueEdition' }
+        | { __typename: 'Channel' }
         | { __typename: 'Department' }
         | { __typename: 'Enterprise' }
         | { __typename: 'LegalBasis' }
@@ -246,9 +247,12 @@ export type FollowSubscription = { notifications:
         | { __typename: 'ListType' }
         | { __typename: 'ListingStandard' }
         | { __typename: 'Measure' }
+        | { __typename: 'Objection' }
         | { __typename: 'Officership' }
         | { __typename: 'Person' }
+        | { __typename: 'Publication' }
         | { __typename: 'Region' }
+        | { __typename: 'Repair' }
        | null }
     | { __typename: 'Lagged' }
     | { __typename: 'CursorExpired', oldest: string }
@@ -267,6 +271,7 @@ export type InboxQuery = { viewer: { department: { id: string, name: string } | 
               | { name: string }
              | null }
           | { __typename: 'CatalogueEdition' }
+          | { __typename: 'Channel' }
           | { __typename: 'Department' }
           | { __typename: 'Enterprise' }
           | { __typename: 'LegalBasis' }
@@ -275,9 +280,12 @@ export type InboxQuery = { viewer: { department: { id: string, name: string } | 
           | { __typename: 'ListType' }
           | { __typename: 'ListingStandard' }
           | { __typename: 'Measure' }
+          | { __typename: 'Objection' }
           | { __typename: 'Officership' }
           | { __typename: 'Person' }
+          | { __typename: 'Publication' }
           | { __typename: 'Region' }
+          | { __typename: 'Repair' }
          | null }
       | { __typename: 'Lagged' }
       | { __typename: 'CursorExpired', oldest: string }

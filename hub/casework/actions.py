@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from hub.casework import plans
 from hub.casework.audience import overseers
 from hub.casework.change import Change
+from hub.casework.issuing import assigned, issue
 from hub.casework.keys import RegionKey
 from hub.casework.plans import Plan
 from hub.casework.releases import end, go_on
+from hub.casework.routing import route_unrouted
+from hub.casework.suspensions import suspend_verified
 from hub.errors import Refusal, Refused
 from hub.errors.actions import AlreadyWithdrawn, BasisNotInForce, NotYourAction
 from hub.errors.assignments import ReasonMissing
 from hub.errors.changes import NotFound
-from hub.policy.actions import Planned
-from hub.policy.assignments import ASSIGNMENT, born
+from hub.policy.assignments import ASSIGNMENT
+from hub.policy.names import blank
 from hub.policy.vocabulary import AssignmentState, AssignmentStep, EventKind, ReleaseReason
 from hub.policy.workdays import day_of
 from hub.store.ids import Ref
@@ -118,46 +120,18 @@ async def _write(change: Change, planned: Sequence[Plan], actions: dict[int, Ref
         )
         regions += [key | {"region_id": region} for region in plan.regions]
         unrouted += [key | {"measure_id": u.measure.id, "region_id": u.region_id} for u in plan.unrouted]
-        rows += [_row(change, plan, item, action) for item in plan.new]
+        rows += [assigned(change, plan, item, action) for item in plan.new]
     await statements.insert_actions(change.session, heads, regions, unrouted)
-    await assignments.issue(change.session, rows)
+    await issue(change, rows)
     continued = [(held, plan) for plan in planned for held in plan.continued]
     await go_on(
         change,
         [(plans.moved(held, plan, actions[id(plan)]), plan.entry.exit_day) for held, plan in continued],
     )
-    issued = EventKind.ASSIGNMENT_ISSUED
-    for row in rows:
-        change.tell(issued, Ref("Assignment", row["bucket"], row["id"]), [row["department_id"]])
-
-
-def _row(change: Change, plan: Plan, item: Planned, action: Ref) -> dict[str, Any]:
-    terms = plan.terms(item.measure)
-    state, remembered = born(item.measure.side, under_verification=False)
-    return {
-        "bucket": action.bucket,
-        "id": change.new_id(),
-        "action_id": action.id,
-        "entry_id": plan.entry.ref.id,
-        "measure_id": item.measure.id,
-        "measure_code": item.measure.code,
-        "side": item.measure.side.value,
-        "force": item.measure.force.value,
-        "target_bucket": item.target.bucket,
-        "target_id": item.target.id,
-        "department_id": item.department_id,
-        "state": state.value,
-        "suspended_from": None if remembered is None else remembered.value,
-        "issued_at": change.moment,
-        "acknowledge_by": terms.acknowledge_by,
-        "implement_by": terms.implement_by,
-        "entry_ends_on": plan.entry.exit_day,
-        "measure_ends_on": terms.measure_ends_on,
-        "release_within_days": item.measure.release_within,
-        "release_by": terms.release_by,
-        "provisional": terms.provisional,
-        "erased": False,
-    }
+    await suspend_verified(change, {plan.entry.ref for _, plan in continued})
+    ahead = [actions[id(plan)] for plan in planned if plan.unrouted]
+    if ahead:
+        await route_unrouted(change, actions=ahead)
 
 
 async def _tell(change: Change, planned: Sequence[Plan], actions: dict[int, Ref]) -> None:
@@ -174,6 +148,7 @@ async def _tell(change: Change, planned: Sequence[Plan], actions: dict[int, Ref]
         if plan.unrouted:
             change.tell(EventKind.MEASURE_UNROUTED, action, told)
         change.history(plan.entry.ref, EventKind.ACTION_INITIATED.value, clause)
+        change.history(action, EventKind.ACTION_INITIATED.value, clause)
         change.audit(
             action,
             {
@@ -216,7 +191,7 @@ async def withdraw_action(change: Change, asked: WithdrawAction) -> Withdrawn:
         raise Refused(NotYourAction(path=("action",)))
     if held.withdrawn_at is not None:
         raise Refused(AlreadyWithdrawn(path=("action",), withdrawn_on=day_of(held.withdrawn_at)))
-    if not asked.reason.strip():
+    if blank(asked.reason):
         raise Refused(ReasonMissing(path=("reason",)))
     await statements.withdraw(change.session, held.ref, change.moment, asked.reason.strip())
     live = await assignments.lock_of_actions(change.session, [held.ref])
@@ -226,6 +201,7 @@ async def withdraw_action(change: Change, asked: WithdrawAction) -> Withdrawn:
     result = Withdrawn(held.ref, withdrawn, len(ended) - withdrawn)
     clause = ASSIGNMENT.clause(AssignmentStep.ISSUE)
     change.history(held.entry, EventKind.ACTION_WITHDRAWN.value, clause)
+    change.history(held.ref, EventKind.ACTION_WITHDRAWN.value, clause)
     content = {"reason": asked.reason, "withdrawn": result.withdrawn, "release_due": result.release_due}
     change.audit(held.ref, content)
     return result

@@ -11,10 +11,11 @@ from uuid import UUID
 from hub.casework.audience import overseers
 from hub.casework.change import Change
 from hub.errors import Refusal, Refused
-from hub.errors.assignments import GivenTwice, NotYourAssignment
+from hub.errors.assignments import GivenTwice, NotBegun, NotYourAssignment
 from hub.errors.changes import NotFound, TooMany
 from hub.policy.assignments import ASSIGNMENT, judge_decline, judge_done_on
 from hub.policy.duties import Audience
+from hub.policy.pauses import judge_applied
 from hub.policy.vocabulary import (
     AssignmentState,
     AssignmentStep,
@@ -26,6 +27,7 @@ from hub.policy.workdays import day_of
 from hub.store.ids import Ref
 from hub.store.statements import assignments as statements
 from hub.store.statements import audience
+from hub.store.statements import pauses as pause_statements
 from hub.store.statements.assignments import Held
 
 LIMIT = 1000
@@ -102,9 +104,12 @@ async def decline_assignment(change: Change, asked: DeclineAssignment) -> Answer
 
 async def report_implementation(change: Change, asked: ReportImplementation) -> Answered:
     """Report what was done about an assignment (§5.1); several reports are possible. Raises Refused."""
+    pauses = await pause_statements.of_assignment(change.session, asked.assignment)
 
     def apply(held: Held, state: AssignmentState) -> Held | Refusal:
-        refusal = _judge_day(change, held, asked.done_on)
+        refusal = _judge_day(change, held, asked.done_on) or judge_applied(
+            pauses, held.measure_code, held.department_id, asked.result, asked.done_on
+        )
         if refusal is not None:
             return refusal
         first = held.standing.implemented_at or change.moment
@@ -149,7 +154,9 @@ async def confirm_release(change: Change, asked: ConfirmRelease) -> list[Ref | R
             released_on=asked.done_on,
             release_note=None if held.erased else asked.note,
         )
-        return replace(held, standing=released, target=None if held.erased else held.target)
+        if held.erased:
+            return replace(held, standing=released, target=None, restoration_id=None)
+        return replace(held, standing=released)
 
     content = {"done_on": asked.done_on.isoformat()}
     answers = await _take(change, asked.assignments, AssignmentStep.RELEASE, apply, content)
@@ -215,6 +222,8 @@ def _judge(
         return NotFound(what="assignment")
     if held.department_id not in change.caller.acts_for:
         return NotYourAssignment(doing=_DOING[step])
+    if held.issued_at > change.moment:
+        return NotBegun(begins=day_of(held.issued_at))
     if held.ref in seen:
         return GivenTwice(noun="assignment", first=seen[held.ref])
     held = replace(held, standing=held.standing.settled(change.today))

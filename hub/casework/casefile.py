@@ -12,9 +12,11 @@ from hub.casework.audience import overseers
 from hub.casework.change import Change
 from hub.policy.listing import Competence, Standing
 from hub.policy.officers import Office
+from hub.policy.sharing import Shared
 from hub.policy.standards import ListType, Rulebook, Standard, watch_list
 from hub.policy.vocabulary import OfficerRole
 from hub.store.ids import Ref
+from hub.store.statements import catalogue, sharing
 from hub.store.statements import departments as department_statements
 from hub.store.statements import listing as statements
 from hub.store.statements import officerships as office_statements
@@ -27,6 +29,8 @@ class Rules:
     list_types: Mapping[str, ListType]
     watch_lists: Sequence[ListType]
     rulebook: Rulebook
+    shared: Sequence[Shared] = ()
+    """Their rows of the sharing catalogue (L7)."""
 
     def watch_rules(self, black: ListType, first_day: date, today: date) -> tuple[ListType, Standard] | None:
         """The watch list and the standard under which a black entry is followed; None where there is none."""
@@ -69,11 +73,13 @@ async def open_desk(change: Change, slugs: Iterable[str]) -> Desk:
 
 
 async def load_rules(change: Change, slugs: Iterable[str]) -> Rules:
-    """The rules of these list types."""
+    """The rules of these list types, which stay as they are until the end of the change."""
+    await catalogue.reading(change.session)
     list_types = await statements.list_types(change.session, set(slugs))
     watch_lists = await statements.watch_lists(change.session, {known.field for known in list_types.values()})
     ids = {known.id for known in (*list_types.values(), *watch_lists)}
-    return Rules(list_types, watch_lists, await statements.rulebook(change.session, ids))
+    shared = await sharing.rows_of(change.session, ids)
+    return Rules(list_types, watch_lists, await statements.rulebook(change.session, ids), shared)
 
 
 async def load_register(change: Change, subjects: Iterable[Ref]) -> Register:

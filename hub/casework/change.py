@@ -42,6 +42,17 @@ _ALREADY_THERE = frozenset({"23505", "23P01"})
 """Unique and exclusion violations: somebody did the same thing at the same moment."""
 
 
+STEPS_OF = {
+    "ListEntry": "entry_id",
+    "LinkedAction": "action_id",
+    "Assignment": "assignment_id",
+    "Enterprise": "subject_id",
+    "Person": "subject_id",
+    "Officership": "officership_id",
+}
+"""What has a history, and the column of its steps that names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of the hub: by whom, when, by which mutation, and under which idempotency key.
@@ -99,15 +110,15 @@ class Change:
             if department is not None:
                 self.events[kind, ref, department] = None
 
-    def history(self, ref: Ref, step: str, clause: str | None = None) -> None:
-        """Record a step of an entry or an assignment, with caller and operator."""
-        of_entry = ref.kind == "ListEntry"
+    def history(self, ref: Ref, step: str, clause: str | None = None, *, former: str | None = None) -> None:
+        """Record a step of an object, with caller and operator; `former` is what a correction replaced."""
+        own = STEPS_OF[ref.kind]
         self.steps.append(
             {
                 "bucket": ref.bucket,
                 "id": self.new_id(),
-                "entry_id": ref.id if of_entry else None,
-                "assignment_id": None if of_entry else ref.id,
+                **{column: ref.id if column == own else None for column in STEPS_OF.values()},
+                "former": former,
                 "at": self.moment,
                 "step": step,
                 "department_id": self.caller.department_id,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from hub.casework.casefile import Desk
+from hub.casework.cases import end_cases
 from hub.casework.change import Change
 from hub.casework.follow_on import Followed, Rows, write_arrangement
 from hub.casework.keys import Found
@@ -227,6 +228,7 @@ async def tell_lost(change: Change, lost: Lost, overseers: Collection[UUID]) -> 
     if not lost.exits:
         return
     await end_assignments(change, lost.exits)
+    await end_cases(change, lost.exits)
     responding = await departments_of(change.session, lost.exits)
     people = {*lost.listed_by.values()}.union(*responding.values())
     now = await audience.standing_in(change.session, people, change.today)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hub.casework import casefile, entries, erasure
 from hub.casework.audience import overseers
+from hub.casework.cases import end_cases
 from hub.casework.change import Change
 from hub.casework.follow_on import Followed, Rows, write_arrangement
 from hub.casework.releases import end_assignments
@@ -52,7 +53,7 @@ class Exited:
 
 async def exit_entry(change: Change, asked: ExitEntry) -> Exited:
     """End an entry today by the listing department or its successor; raises Refused with every reason found."""
-    entry = await _lock(change, asked.entry)
+    entry = await lock_entry(change, asked.entry)
     refusals = list(
         judge_exit(
             entry.leaving,
@@ -66,10 +67,19 @@ async def exit_entry(change: Change, asked: ExitEntry) -> Exited:
     )
     if refusals:
         raise Refused(*refusals)
+    return await end_entry(change, entry, asked)
+
+
+async def end_entry(change: Change, entry: Entry, asked: ExitEntry, restoration: Ref | None = None) -> Exited:
+    """End a locked entry today, with everything that follows from its ground; policy has allowed it.
+
+    `restoration`: the decided objection that has to restore what an entry erased for it brought about (O3).
+    """
     responding = (await departments_of(change.session, [entry.ref])).get(entry.ref, frozenset())
     rule = RULES[entry.leaving.kind, asked.ground]
     if rule.then is Then.ERASE:
-        gone = await erasure.erase_entry(change, entry, await load_standings(change, entry.subject))
+        standings = await load_standings(change, entry.subject)
+        gone = await erasure.erase_entry(change, entry, standings, restoration)
         exited = Exited(entry.ref, None, gone.reinstated, gone.release_due, gone.withdrawn, erased=True)
         change.remembered = replace(exited, reinstated=())
     else:
@@ -80,7 +90,7 @@ async def exit_entry(change: Change, asked: ExitEntry) -> Exited:
     return exited
 
 
-async def _lock(change: Change, ref: Ref | None) -> Entry:
+async def lock_entry(change: Change, ref: Ref | None) -> Entry:
     """The entry, its subject locked first; NOT_FOUND for anything that is no entry."""
     if ref is not None and ref.kind == "ListEntry":
         subject = await statements.subject_of(change.session, ref)
@@ -124,6 +134,7 @@ async def _leave(change: Change, entry: Entry, asked: ExitEntry, *, follow: bool
         },
     )
     ended = (await end_assignments(change, {entry.ref: change.today}))[entry.ref]
+    await end_cases(change, {entry.ref: change.today})
     followed_by = await _follow(change, entry, term) if follow else None
     return Exited(entry.ref, followed_by, (), ended.release_due, ended.withdrawn, erased=False)
 

@@ -24,9 +24,10 @@ class Rows:
     """What a set of decisions writes about entries.
 
     New entries first, because exits name them as their cause; the entries that follow last, because the
-    exits make room for them.
+    exits, and what is taken back, make room for them.
     """
 
+    removed: list[Ref] = field(default_factory=list)
     exits: list[tuple[Any, ...]] = field(default_factory=list)
     dates: list[tuple[Any, ...]] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Rows:
             change.session, self.entries, self.criteria, self.evidence, self.persons
         )
         await statements.write_exits(change.session, self.exits)
+        await statements.remove_entries(change.session, self.removed)
         await statements.write_dates(change.session, self.dates)
         await statements.insert_entries(change.session, self.follow_ons)
         if self.redated:
@@ -70,6 +72,8 @@ def write_arrangement(
 ) -> Ref | None:
     """Add what an arrangement changes to `rows`; the watch entry that follows the black one."""
     bucket = black.ref.bucket
+    # What nothing holds any more has not begun, and was in no list: it is taken back whole.
+    rows.removed += [Ref("ListEntry", bucket, watch) for watch in arrangement.removed]
     for changed in arrangement.changed:
         ref = Ref("ListEntry", bucket, changed.id)
         rows.dates.append(

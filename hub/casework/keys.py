@@ -13,6 +13,7 @@ from hub.errors.actions import UnknownRegion
 from hub.errors.changes import NotFound
 from hub.errors.identifiers import InvalidCode, InvalidIdNumber
 from hub.errors.listing import UnknownDepartment
+from hub.policy.departments import Places
 from hub.policy.identifiers import citizen_id, enterprise_code
 from hub.store.ids import Ref
 from hub.store.statements import departments as department_statements
@@ -125,6 +126,12 @@ async def find_regions(change: Change, keys: Sequence[RegionKey]) -> list[UUID |
             asked = ("slug", key.slug) if key.slug is not None else ("gb", key.gb_code)
         found.append(known.get(asked) or UnknownRegion(region=asked[1] if asked[0] != "id" else "of this id"))
     return found
+
+
+async def region_places(change: Change) -> Places:
+    """The tree of regions with their slugs."""
+    rows = await department_statements.regions(change.session)
+    return Places({row.id: row.parent_id for row in rows}, {row.id: row.slug for row in rows})
 
 
 def _place(change: Change, key: SubjectKey, kinds: frozenset[str]) -> _Place | Refusal:

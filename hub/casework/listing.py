@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from hub.casework import casefile, entries
+from hub.casework import casefile, entries, publications
 from hub.casework.casefile import Desk
 from hub.casework.change import Change
 from hub.casework.follow_on import Rows
@@ -17,6 +17,7 @@ from hub.errors import Refusal, Refused
 from hub.errors.listing import UnknownListType
 from hub.policy.listing import Proposal, judge
 from hub.policy.officers import Naming, Nominee, judge_naming, name_responsible, names_persons
+from hub.policy.sharing import carrying, judge_carried
 from hub.policy.validity import Validity
 from hub.policy.vocabulary import EvidenceKind, ListKind, NoticeMeans, OfficerRole
 from hub.store.ids import Ref
@@ -120,6 +121,7 @@ async def list_subjects(change: Change, asked: Sequence[ListSubject]) -> list[Li
     known = [case.subject.ref for case in cases if isinstance(case.subject, Found)]
     await subject_statements.lock(change.session, set(known))
     desk = await casefile.open_desk(change, {case.asked.list_type for case in cases})
+    fields = {known.id: known.field for known in desk.rules.list_types.values()}
     answers: dict[int, Listed | Refused] = {}
     for places in _rounds(cases):
         now = [case.subject.ref for case in map(cases.__getitem__, places) if isinstance(case.subject, Found)]
@@ -128,6 +130,7 @@ async def list_subjects(change: Change, asked: Sequence[ListSubject]) -> list[Li
         for place in places:
             answers[place] = _decide(desk, cases[place], rows, lost)
         await rows.write(change)
+        await publications.order(change, rows.entries, fields)
         await entries.tell_lost(change, lost, desk.overseers)
     return [answers[place] for place in range(len(cases))]
 
@@ -185,6 +188,10 @@ def _decide(desk: Desk, case: Case, rows: Rows, lost: entries.Lost) -> Listed | 
         today=desk.change.today,
     )
     refusals += naming.refusals
+    not_carried = judge_carried(
+        list_type, carrying(desk.rules.shared, list_type.id, desk.change.today), desk.change.today
+    )
+    refusals += () if not_carried is None else (not_carried,)
     if refusals or standard is None or isinstance(case.subject, Refusal):
         return Refused(*refusals)
     listing = entries.Listing(case, case.subject, list_type, standard, proposal.validity, naming)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from hub.casework.change import Change
 from hub.casework.keys import RegionKey, find_regions
+from hub.casework.releases import tell_ended
 from hub.errors import Refusal, Refused
 from hub.errors.actions import EntryErased, EntryNotInForce, NoEditionInForce, NothingToInitiate
 from hub.errors.changes import NotFound, TooMany
@@ -28,7 +29,7 @@ from hub.policy.actions import (
 from hub.policy.assignments import LIVE
 from hub.policy.disclosure import entry_shown
 from hub.policy.measures import Measure, Named, Target
-from hub.policy.vocabulary import AssignmentState, BasisLevel, ReleaseReason
+from hub.policy.vocabulary import AssignmentState, BasisLevel
 from hub.policy.workdays import Calendar
 from hub.store.ids import Ref
 from hub.store.statements import actions as statements
@@ -67,7 +68,9 @@ class Plan:
     def terms(self, measure: Measure) -> Terms:
         """The deadlines of the measure's assignments."""
         if measure.id not in self._terms:
-            self._terms[measure.id] = terms(measure, self.today, self.entry.exit_day, self.calendar)
+            self._terms[measure.id] = terms(
+                measure, self.today, self.entry.exit_day, self.calendar, self.entry.list_type
+            )
         return self._terms[measure.id]
 
     def target_ref(self, target: Target) -> Ref:
@@ -113,6 +116,7 @@ async def plan(change: Change, asked: Sequence[InitiateAction]) -> list[Plan | R
 async def _facts(change: Change, refs: Sequence[Ref]) -> Facts:
     session, today = change.session, change.today
     entries = await statements.lock_entries(session, refs)
+    await catalogue.reading(session)
     edition = await catalogue.edition_in_force(session, today)
     escalated = await statements.escalated_into(session, entries)
     live, due, settled = await _ledger(change, entries, escalated)
@@ -155,7 +159,7 @@ async def _ledger(
         aim = (held.measure_code, held.target[1], now[held.department_id])
         if own == entry and standing.state in LIVE:
             live[entry].add(aim)
-        elif own != entry and standing.release_reason is ReleaseReason.EXIT:
+        elif own != entry and standing.may_go_on(change.today):
             due[entry][aim] = item
     return live, due, settled
 
@@ -260,7 +264,10 @@ def _aim(item: Planned) -> Aim:
 
 async def settle(change: Change, planned: Sequence[Plan]) -> None:
     """Write down what the dates have ended of the planned entries' assignments, to make room for new ones."""
-    await assignments.write(change.session, [held for plan in planned for held in plan.settled])
+    going_on = {held.ref for plan in planned for held in plan.continued}
+    settled = [held for plan in planned for held in plan.settled]
+    await assignments.write(change.session, settled)
+    await tell_ended(change, [held for held in settled if held.ref not in going_on])
 
 
 def moved(held: Held, plan: Plan, action: Ref) -> Held:

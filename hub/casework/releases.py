@@ -10,14 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.casework.change import Change
+from hub.casework.links import bound_links
+from hub.casework.measures import end_measures
 from hub.policy.assignments import ASSIGNMENT, LIVE, before_release
 from hub.policy.vocabulary import AssignmentState, AssignmentStep, EventKind, ReleaseReason
 from hub.policy.workdays import Calendar, start_of
 from hub.store.ids import Ref
 from hub.store.statements import assignments as statements
-from hub.store.statements import audience
+from hub.store.statements import audience, erasure
 from hub.store.statements import calendar as calendars
 from hub.store.statements.assignments import Held
+from hub.store.statements.measures import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +76,36 @@ async def end(
         else:
             written.append(replace(item, standing=settled))
     await statements.write(change.session, [*written, *ended])
-    await _tell_end(change, ended)
+    await tell_ended(change, [*written, *ended])
+    for item in ended:
+        change.history(item.ref, _ending(item).value, ASSIGNMENT.clause(AssignmentStep.END))
     return ended
 
 
-async def _tell_end(change: Change, ended: Sequence[Held]) -> None:
+def _ending(held: Held) -> EventKind:
+    withdrawn = held.standing.state is AssignmentState.WITHDRAWN
+    return EventKind.ASSIGNMENT_WITHDRAWN if withdrawn else EventKind.ASSIGNMENT_RELEASE_DUE
+
+
+async def tell_ended(change: Change, ended: Sequence[Held]) -> None:
+    """Tell the departments of assignments that end, once: whoever writes the end down tells it."""
     now = await audience.standing_in(change.session, {held.department_id for held in ended}, change.today)
     for held in ended:
-        withdrawn = held.standing.state is AssignmentState.WITHDRAWN
-        kind = EventKind.ASSIGNMENT_WITHDRAWN if withdrawn else EventKind.ASSIGNMENT_RELEASE_DUE
-        change.tell(kind, held.ref, [now[held.department_id]])
-        change.history(held.ref, kind.value, ASSIGNMENT.clause(AssignmentStep.END))
+        change.tell(_ending(held), held.ref, [now[held.department_id]])
+
+
+async def write_settled(change: Change, held: Iterable[Held]) -> None:
+    """Write down what the dates have made of locked assignments, and tell their departments (A6, L6).
+
+    It is no step that anybody takes, so it is in no history: an answer must not depend on its having been written.
+    """
+    settled = [
+        replace(item, standing=standing)
+        for item in held
+        if (standing := item.standing.settled(change.today)) is not item.standing
+    ]
+    await statements.write(change.session, settled)
+    await tell_ended(change, settled)
 
 
 async def redate_assignments(change: Change, exits: Mapping[Ref, dt.date]) -> None:
@@ -97,14 +119,16 @@ async def _redate(change: Change, held: Sequence[Held], exits: Mapping[Ref, dt.d
         return
     calendar = await calendars.load(change.session, change.today)
     changed: list[Held] = []
+    over: list[Held] = []
     for item in held:
         settled = item.standing.settled(change.today)
         if settled is item.standing:
             item = replace(item, standing=replace(settled, entry_ends_on=exits[_entry(item)]))  # noqa: PLW2901
             changed.append(_release_by_dates(item, calendar))
         else:
-            changed.append(replace(item, standing=settled))
+            over.append(item)
     await statements.write(change.session, changed)
+    await write_settled(change, over)
 
 
 def _release_by_dates(held: Held, calendar: Calendar) -> Held:
@@ -123,7 +147,7 @@ async def continue_assignments(change: Change, exits: Mapping[Ref, dt.date]) -> 
     locked = await statements.lock_of_entries(change.session, exits, states)
     items = [replace(held, standing=held.standing.settled(change.today)) for held in locked.values()]
     await statements.write(change.session, [item for item in items if item != locked[item.ref]])
-    exited = [item for item in items if item.standing.release_reason is ReleaseReason.EXIT]
+    exited = [item for item in items if item.standing.may_go_on(change.today)]
     return len(await go_on(change, [(item, exits[_entry(item)]) for item in exited]))
 
 
@@ -153,12 +177,14 @@ async def go_on(change: Change, items: Sequence[tuple[Held, dt.date]]) -> list[H
     for held in going_on:
         change.tell(EventKind.ASSIGNMENT_CONTINUED, held.ref, [now[held.department_id]])
         change.history(held.ref, EventKind.ASSIGNMENT_CONTINUED.value, clause)
+    # What the law has ended meanwhile was not running then, and ends now (A9).
+    await end_measures(change, among([held.ref for held in going_on]))
     return going_on
 
 
-async def erase_assignments(change: Change, entries: Iterable[Ref]) -> None:
-    """Cut the assignments of entries listed in error, after `end_assignments` (X4)."""
-    await statements.erase(change.session, entries)
+async def erase_assignments(change: Change, entries: Iterable[Ref], restoration: Ref | None = None) -> None:
+    """Cut the assignments of entries listed in error, after `end_assignments` (X4); for whose restoration (O3)."""
+    await bound_links(change, await erasure.erase(change.session, entries, restoration))
 
 
 def _entry(held: Held) -> Ref:

@@ -17,7 +17,9 @@ from typing import Any
 
 from hub.casework.assignments import ConfirmRelease, confirm_release
 from hub.casework.change import Asked, Change, run
+from hub.casework.corrections import cut_naming
 from hub.casework.exits import Exited, ExitEntry, exit_entry
+from hub.casework.links import cut_again
 from hub.errors import Misconfigured, Refused
 from hub.policy.duties import Caller
 from hub.policy.vocabulary import Duty, ExitGround
@@ -26,7 +28,7 @@ from hub.store import backup, migrations
 from hub.store.archive import Manifest, reading
 from hub.store.binaries import Tell
 from hub.store.ids import Ref
-from hub.store.journal import TOKEN, Journal, Kept, read
+from hub.store.journal import NAMING, TOKEN, Journal, Kept, read
 from hub.store.session import Store
 from hub.store.statements import restore as statements
 
@@ -78,6 +80,11 @@ async def settle(store: Store, moment: dt.datetime) -> None:
     if store.journal is None:
         return
     kept, gone = store.journal.kept(), await backup.gone(store)
+    # Of a naming that is revoked nothing stays: that it is not there is all the database knows of it.
+    revoked = {
+        ref: at for ref, at in kept.begun.items() if ref.kind == NAMING and await _there(store, ref) is None
+    }
+    gone |= revoked
     _note(store.journal, {ref: at for ref, at in gone.items() if ref not in kept.done})
     over = [ref for ref, at in kept.begun.items() if ref not in gone and at <= moment - FORGOTTEN]
     store.journal.dropped(over, moment)
@@ -197,7 +204,12 @@ async def _again(store: Store, ref: Ref, asked: Asked) -> None:
     async def erase(change: Change) -> Exited:
         return await exit_entry(change, ExitEntry(ref, ExitGround.ERROR))
 
+    async def unname(change: Change) -> None:
+        await cut_naming(change, ref)
+
     async def cut(change: Change) -> None:
+        if await cut_again(change, ref):
+            return
         answers = await confirm_release(change, ConfirmRelease((ref,), day_of(asked.moment)))
         for answer in answers:
             if not isinstance(answer, Ref):
@@ -205,5 +217,7 @@ async def _again(store: Store, ref: Ref, asked: Asked) -> None:
 
     if ref.kind == "ListEntry":
         await run(store, asked, erase, Exited)
+    elif ref.kind == NAMING:
+        await run(store, asked, unname, object)
     else:
         await run(store, asked, cut, object)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from hub.cli import upkeep
+from hub.cli import jobs, upkeep
 from hub.cli.ground import database, inside, keys, say, settings
 from hub.errors import HubError, Misconfigured
 from hub.settings import WrongSetting
@@ -30,7 +30,8 @@ app = typer.Typer(
 )
 token = typer.Typer(help="Let callers in, and put them out.", no_args_is_help=True)
 app.add_typer(token, name="token")
-for command in (upkeep.setup, upkeep.backup, upkeep.restore):
+app.add_typer(jobs.calendar, name="calendar")
+for command in (upkeep.setup, upkeep.backup, upkeep.restore, jobs.jobs):
     app.command()(command)
 
 
@@ -55,12 +56,17 @@ def run() -> None:
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    *,
+    with_jobs: Annotated[
+        bool, typer.Option("--jobs", help="run `hub jobs` beside it, and stop it with it")
+    ] = False,
+) -> None:
     """Serve a database that is already migrated."""
     chosen = settings()
     from hub import app as hub
 
-    hub.serve(chosen)
+    hub.serve(chosen, jobs=with_jobs)
 
 
 @app.command()

@@ -70,7 +70,8 @@ def alone(url: str, chosen: Settings, work: Callable[["Store"], Awaitable[T]]) -
     from hub.store.session import Store
 
     async def done() -> T:
-        store = Store(url, keys(chosen), pool=1, journal=journal(chosen))
+        bouncer = chosen.database_pgbouncer
+        store = Store(url, keys(chosen), pool=1, pgbouncer=bouncer, journal=journal(chosen))
         try:
             return await work(store)
         finally:

@@ -103,7 +103,13 @@ class _Story:
         self.end = end
         state, remembered = born(planned.measure.side, under_verification=False)
         standing = Standing(
-            state, remembered, action.exit_day, due.measure_ends_on, due.release_by, due.provisional
+            state,
+            remembered,
+            action.exit_day,
+            due.measure_ends_on,
+            due.release_by,
+            due.provisional,
+            end_by_basis=due.end_by_basis,
         )
         self.found = Told(case.draw_id(action.initiated_at), planned, due, standing)
         last = case.world.today if end is None else min(case.world.today, end.day)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from hub.casework.calendar import fill_calendar
 from hub.casework.change import Asked, Change, run
+from hub.casework.publications import publish_all
 from hub.casework.setup.rows import City
 from hub.demo.generate import SEED, Generator
 from hub.demo.progress import Tell, progress
@@ -112,8 +113,9 @@ async def _load(change: Change, enterprises: int, today: dt.date, tell: Tell, se
     if await _furnish(change, city, today):
         tell(f"loaded the reference data: {len(city.departments)} departments, {len(city.measures)} measures")
     await _generate(change, city, enterprises, today, tell, seed)
+    await publish_all(change, today)
     await setup.note_demo_city(session, setup.DemoCity(enterprises, today), f"demo; seed {seed}")
-    await bulk.analyze(session, [*TABLES, MESSAGES])
+    await bulk.analyze(session, [*TABLES, MESSAGES, "publication"])
     return Loaded(enterprises, today, written=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from random import Random
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from hub.demo.actions import Action
 from hub.demo.assignments import Step, Told
 from hub.demo.cases import Case
 from hub.demo.entries import Entry, evidence_kind
+from hub.demo.seeds import drawn_id
 from hub.demo.sheets import Sheets
 from hub.demo.world import World
 from hub.policy.assignments import ASSIGNMENT
@@ -180,6 +182,7 @@ class Records:
         ref = ("LinkedAction", bucket, action.id)
         step = (action.initiated_at, EventKind.ACTION_INITIATED, action.initiated_by, clause)
         self._step(case, bucket, {"entry_id": entry.id}, step)
+        self._step(case, bucket, {"action_id": action.id}, step, action.id)
         overseers = [action.initiated_by, *offices]
         self._tell(action.initiated_at, EventKind.ACTION_INITIATED, ref, [*overseers, entry.department])
         if action.unrouted:
@@ -187,6 +190,8 @@ class Records:
         if action.withdrawn_at is not None:
             step = (action.withdrawn_at, EventKind.ACTION_WITHDRAWN, action.initiated_by, clause)
             self._step(case, bucket, {"entry_id": entry.id}, step)
+            other = drawn_id(Random(action.id.int), action.withdrawn_at)  # noqa: S311 - the stories draw none the less
+            self._step(case, bucket, {"action_id": action.id}, step, other)
             self._tell(action.withdrawn_at, EventKind.ACTION_WITHDRAWN, ref, overseers)
 
     def _assignment(self, case: Case, action: Action, told: Told) -> None:
@@ -216,6 +221,8 @@ class Records:
                 "implemented_at": standing.implemented_at,
                 "entry_ends_on": standing.entry_ends_on,
                 "measure_ends_on": standing.measure_ends_on,
+                "end_by_basis": standing.end_by_basis,
+                "extended_days": 0,
                 "release_within_days": measure.release_within,
                 "release_by": standing.release_by,
                 "release_due_since": standing.release_due_since,
@@ -231,6 +238,9 @@ class Records:
         for feedback in told.feedback:
             self.sheets.add("feedback", {"bucket": bucket, **feedback})
         ref = ("Assignment", bucket, told.id)
+        clause = ASSIGNMENT.clause(AssignmentStep.ISSUE)
+        issue = (action.initiated_at, EventKind.ASSIGNMENT_ISSUED, action.initiated_by, clause)
+        self._step(case, bucket, {"assignment_id": told.id}, issue, told.id)
         self._tell(action.initiated_at, EventKind.ASSIGNMENT_ISSUED, ref, [told.planned.department_id])
         for step in told.steps:
             clause = ASSIGNMENT.clause(step.step)
@@ -252,10 +262,11 @@ class Records:
         bucket: int,
         of: dict[str, UUID],
         step: tuple[dt.datetime, EventKind, UUID | None, str],
+        ident: UUID | None = None,
     ) -> None:
         at, kind, by, clause = step
         row = {"at": at, "step": kind.value, "department_id": by, "operator": OPERATOR, "clause": clause}
-        self.sheets.add("history", {"bucket": bucket, "id": case.draw_id(at), **of, **row})
+        self.sheets.add("history", {"bucket": bucket, "id": ident or case.draw_id(at), **of, **row})
 
     def _tell(
         self, at: dt.datetime, kind: EventKind, ref: tuple[str, int, UUID], departments: Iterable[UUID]

@@ -44,3 +44,10 @@ class DoneBeforeIssue(Refusal):
 
     code = "DONE_BEFORE_ISSUE"
     clause = "§5.1"
+
+
+class NotBegun(Refusal):
+    """The assignment begins on {begins}, the day from which your department holds the function there; until then nothing is to be done."""
+
+    code = "NOT_BEGUN"
+    clause = "§5.2"

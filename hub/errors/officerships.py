@@ -45,3 +45,10 @@ class OfficeEnded(Refusal):
 
     code = "OFFICE_ENDED"
     clause = "§3.6"
+
+
+class OfficeAnnulled(Refusal):
+    """The office was annulled before, as recorded in error; record it anew if it was held after all."""
+
+    code = "OFFICE_ANNULLED"
+    clause = "§3.6"

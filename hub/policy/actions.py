@@ -10,8 +10,7 @@ from uuid import UUID
 from hub.errors import Refusal
 from hub.errors.actions import BasisNotInForce, MayNotInitiate, MeasureNotTriggered
 from hub.policy.duties import CREDIT_OFFICE, Caller
-from hub.policy.measures import Measure, Named, Target, targets, triggered, well_founded
-from hub.policy.validity import months_later
+from hub.policy.measures import Measure, Named, Target, measure_end, targets, triggered, well_founded
 from hub.policy.vocabulary import BasisLevel, MeasureForce
 from hub.policy.workdays import Calendar
 
@@ -52,13 +51,17 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The frozen days of one assignment (A5, A6); `provisional` when any rests on projected days."""
+    """The frozen days of one assignment (A5, A6); `provisional` when any rests on projected days.
+
+    `end_by_basis`: `measure_ends_on` is the end of the basis, or of the measure's place in the catalogue (A9).
+    """
 
     acknowledge_by: dt.datetime
     implement_by: dt.datetime
     release_by: dt.datetime
     measure_ends_on: dt.date | None
     provisional: bool
+    end_by_basis: bool = False
 
 
 def judge_initiator(caller: Caller, listed_by: UUID, seat_of_listing: UUID) -> Refusal | None:
@@ -157,15 +160,22 @@ def _holders_of(regions: Sequence[UUID], holders: Sequence[Holder]) -> Callable[
     return of
 
 
-def terms(measure: Measure, issued_on: dt.date, entry_ends_on: dt.date, calendar: Calendar) -> Terms:
+def terms(
+    measure: Measure,
+    issued_on: dt.date,
+    entry_ends_on: dt.date,
+    calendar: Calendar,
+    list_type: UUID | None = None,
+) -> Terms:
     """The deadlines of an assignment issued on `issued_on` (A5): implementation counts from issue too.
 
-    `release_by` is that of the end the dates announce: the entry's exit day or the measure's longest
-    duration, whichever is first (A6); an earlier end sets it anew.
+    `release_by` is that of the end the dates announce: the entry's exit day, the measure's longest
+    duration, the end of its basis or of its place in the catalogue for entries of `list_type`,
+    whichever is first (A6, A9); an earlier end sets it anew.
     """
     acknowledge = calendar.after(issued_on, measure.acknowledge_within)
     implement = calendar.after(issued_on, measure.implement_within)
-    ends_on = None if measure.max_months is None else months_later(issued_on, measure.max_months)
+    ends_on, by_basis = measure_end(measure, issued_on, list_type)
     release = calendar.after(min(entry_ends_on, ends_on or entry_ends_on), measure.release_within)
     return Terms(
         acknowledge.at,
@@ -173,4 +183,5 @@ def terms(measure: Measure, issued_on: dt.date, entry_ends_on: dt.date, calendar
         release.at,
         ends_on,
         provisional=acknowledge.provisional or implement.provisional or release.provisional,
+        end_by_basis=by_basis,
     )

@@ -13,6 +13,7 @@ from hub.errors.assignments import (
     ReasonMissing,
 )
 from hub.policy.lifecycle import Lifecycle, Row
+from hub.policy.names import blank
 from hub.policy.vocabulary import (
     AssignmentState,
     AssignmentStep,
@@ -77,6 +78,7 @@ class Standing:
     """What the rules ask of one assignment, and all of it that a step may change.
 
     `entry_ends_on` and `measure_ends_on` are exit days: the first day without it (Asia/Shanghai).
+    `end_by_basis`: the measure ends with its basis or its place in the catalogue, not by its duration (A9).
     `release_by` is the deadline of the lifting after the end these dates announce.
     """
 
@@ -95,6 +97,8 @@ class Standing:
     release_note: str | None = None
     decline_ground: DeclineGround | None = None
     decline_reason: str | None = None
+    end_by_basis: bool = False
+    suspended_at: dt.datetime | None = None
 
     @property
     def ends_on(self) -> dt.date:
@@ -104,8 +108,14 @@ class Standing:
     @property
     def end_reason(self) -> ReleaseReason:
         """What ends it on that day by the dates alone."""
-        measure_first = self.measure_ends_on is not None and self.measure_ends_on < self.entry_ends_on
-        return ReleaseReason.MEASURE_ENDED if measure_first else ReleaseReason.EXIT
+        if self.measure_ends_on is None or self.entry_ends_on <= self.measure_ends_on:
+            return ReleaseReason.EXIT
+        return ReleaseReason.BASIS_ENDED if self.end_by_basis else ReleaseReason.MEASURE_ENDED
+
+    def may_go_on(self, today: dt.date) -> bool:
+        """Whether the exit alone made it RELEASE_DUE, and its measure still stands on `today` (L3, X4, A9)."""
+        stands = self.measure_ends_on is None or self.measure_ends_on > today
+        return self.state is RELEASE_DUE and self.release_reason is ReleaseReason.EXIT and stands
 
     def effective(self, today: dt.date) -> AssignmentState:
         """The state as of `today`, whether or not anybody has written it down yet (L6)."""
@@ -127,11 +137,24 @@ class Standing:
 
     def _end(self, since: dt.datetime, reason: ReleaseReason) -> Standing:
         state = ended(self.state, self.suspended_from)
+        over = replace(self, state=state, suspended_from=None, suspended_at=None)
         if state is RELEASE_DUE:
-            return replace(
-                self, state=state, suspended_from=None, release_due_since=since, release_reason=reason
-            )
-        return replace(self, state=state, suspended_from=None)
+            return replace(over, release_due_since=since, release_reason=reason)
+        return over
+
+    def suspend(self, moment: dt.datetime) -> Standing:
+        """Not carried out from `moment` on, remembering where it was (O2); as it is where that cannot be."""
+        state = ASSIGNMENT.next_state(self.state, AssignmentStep.SUSPEND)
+        if state is None:
+            return self
+        return replace(self, state=state, suspended_from=self.state, suspended_at=moment)
+
+    def resume(self) -> Standing:
+        """Carried out again from where it was (O3); as it is where it is not suspended."""
+        state = ASSIGNMENT.next_state(self.state, AssignmentStep.RESUME, self.suspended_from)
+        if state is None:
+            return self
+        return replace(self, state=state, suspended_from=None, suspended_at=None)
 
 
 def ended(state: AssignmentState, suspended_from: AssignmentState | None = None) -> AssignmentState:
@@ -172,7 +195,7 @@ def judge_decline(force: MeasureForce, ground: DeclineGround, reason: str) -> Re
     if force is MeasureForce.MANDATORY and ground not in LEGAL_GROUNDS:
         grounds = ", ".join(word.value for word in DeclineGround if word in LEGAL_GROUNDS)
         return DeclineGroundNotLegal(path=("ground",), ground=ground.value, grounds=grounds)
-    if not reason.strip():
+    if blank(reason):
         return ReasonMissing(path=("reason",))
     return None
 

@@ -22,6 +22,7 @@ from hub.errors.exits import (
     NotListingDepartment,
 )
 from hub.policy.listing import judge_watch_term
+from hub.policy.names import blank
 from hub.policy.validity import Validity
 from hub.policy.vocabulary import ExitGround, ListKind
 
@@ -196,4 +197,4 @@ def _citation(entry: Leaving, facts: str | None, standard: NewStandard | None, t
 
 
 def _said(text: str | None) -> bool:
-    return text is not None and bool(text.strip())
+    return not blank(text)

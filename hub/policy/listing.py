@@ -11,6 +11,7 @@ from uuid import UUID
 
 from hub.errors import Refusal
 from hub.errors import listing as refused
+from hub.policy.names import blank
 from hub.policy.standards import ListType, Standard
 from hub.policy.validity import Validity, last_day, months_later, within_term
 from hub.policy.vocabulary import BasisLevel, ListKind, NoticeMeans
@@ -108,11 +109,11 @@ def judge(
         )
     else:
         found += _basis(proposal.decided_on, list_type, standard, permitted)
-        found += _criteria(proposal.criteria, standard)
+        found += judge_criteria(proposal.criteria, standard)
     if not proposal.evidence:
         found.append(refused.EvidenceMissing(path=("evidence",)))
     for position, document in enumerate(proposal.evidence):
-        if not document.strip():
+        if blank(document):
             found.append(refused.EvidenceMissing(path=("evidence", str(position), "document")))
     found += _term(proposal, list_type.kind, standard)
     found += _notice(proposal, list_type.kind, standard, today)
@@ -130,9 +131,9 @@ def _competence(list_type: ListType, competence: Competence) -> Iterator[Refusal
 
 
 def _decision(proposal: Proposal, today: date) -> Iterator[Refusal]:
-    if not proposal.document_number.strip():
+    if blank(proposal.document_number):
         yield refused.TextMissing(path=("documentNumber",), what="number of the decision document")
-    if not proposal.facts.strip():
+    if blank(proposal.facts):
         yield refused.TextMissing(path=("facts",), what="facts of the listing")
     if proposal.decided_on > today:
         yield refused.DecidedInTheFuture(path=("decidedOn",), decided_on=proposal.decided_on, today=today)
@@ -175,7 +176,8 @@ def _basis(
         )
 
 
-def _criteria(criteria: Sequence[str], standard: Standard) -> Iterator[Refusal]:
+def judge_criteria(criteria: Sequence[str], standard: Standard) -> Iterator[Refusal]:
+    """Whether these criteria make a listing: known, and one of them reached its own number (L1)."""
     if not criteria:
         yield refused.CriteriaMissing(path=("criteria",))
         return

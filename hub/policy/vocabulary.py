@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
+from hub.policy.events import EventKind
+from hub.policy.relief_words import PauseKind, PublicationState, PublicationStep, RepairState, RepairStep
+from hub.policy.word import Word
 
-
-class Word(StrEnum):
-    """A closed list of the contract: `value` is what travels, `sentence` and `term` what is read."""
-
-    sentence: str
-    term: str
-
-    def __new__(cls, value: str, sentence: str = "", term: str = "") -> Self:
-        """One word: what travels, and what is read."""
-        word = str.__new__(cls, value)
-        word._value_ = value
-        word.sentence = sentence
-        word.term = term
-        return word
-
-    @property
-    def description(self) -> str:
-        """The sentence and the Chinese term, as the schema prints them."""
-        return f"{self.sentence} {self.term}"
+__all__ = [
+    "EventKind",
+    "PauseKind",
+    "PublicationState",
+    "PublicationStep",
+    "RepairState",
+    "RepairStep",
+    "Word",
+]
+"""What is read here and written elsewhere; every other word stands below."""
 
 
 class ListKind(Word):
@@ -172,7 +164,44 @@ class Party(Word):
     LISTING_DEPARTMENT = ("listing department", "The department that listed, or its successor.", "认定部门")
     SUPPLIER = ("supplier", "The department whose information is questioned.", "信息提供单位")
     CREDIT_OFFICE = ("credit office", "The credit office.", "信用办")
+    KEEPER = ("keeper", "The department that keeps the channel, or its successor.", "公示渠道管理部门")
+    ANY_DEPARTMENT = ("any department", "Any department that may read it.", "任一部门")
     HUB = ("hub", "Nobody by hand: a date or a consequence of another change.", "系统")
+
+
+class ObjectionOrigin(Word):
+    """Who questions an entry, or whose ruling stays it (O1, O4). 异议来源"""
+
+    SUBJECT = ("SUBJECT", "The listed subject objects.", "信用主体")
+    NAMED_PERSON = ("NAMED_PERSON", "A person whom the entry names objects.", "直接责任人")
+    COMPLAINT = ("COMPLAINT", "Somebody else complained.", "投诉")
+    DEPARTMENT = ("DEPARTMENT", "A department found it out by itself.", "部门主动发现")
+    REVIEW = ("REVIEW", "An administrative review stays the listing, by the ruling cited.", "行政复议")
+    COURT = ("COURT", "A court stays the listing, by the ruling cited.", "行政诉讼")
+
+
+class ObjectionState(Word):
+    """Where an objection stands (O2, O3). 异议状态"""
+
+    OPEN = ("OPEN", "Being verified.", "核实中")
+    DECIDED = ("DECIDED", "Decided, and the person concerned told.", "已处理")
+    CLOSED = ("CLOSED", "Closed without a decision: the entry was listed in error and is gone.", "已终结")
+
+
+class ObjectionOutcome(Word):
+    """What the verification found (O3). 核实结果"""
+
+    UPHELD = ("UPHELD", "The listing is right and stands.", "核实无误")
+    CORRECTED = ("CORRECTED", "The listing stands with corrected facts, dates, criteria or persons.", "更正")
+    REVOKED = ("REVOKED", "The listing, or its naming of one person, was wrong.", "撤销")
+
+
+class ObjectionStep(Word):
+    """What can happen to an objection (O1–O3). 异议步骤"""
+
+    OPEN = ("open", "A department opens it.", "提出异议")
+    DECIDE = ("decide", "The supplier of the information decides it.", "核实反馈")
+    CLOSE = ("close", "The entry is erased as an error meanwhile.", "终结")
 
 
 class DeclineGround(Word):
@@ -252,41 +281,3 @@ class Duty(Word):
     CATALOGUE = ("CATALOGUE", "Publish standards and catalogue editions.", "目录管理")
     SUPERVISE = ("SUPERVISE", "Read statistics and supervise.", "督导")
     ADMINISTER = ("ADMINISTER", "Run the hub.", "管理")
-
-
-class EventKind(Word):
-    """What an inbox tells: the past tense of a change (engine.md §3). 推送事项"""
-
-    ENTRY_LISTED = ("entry_listed", "A subject was put on a list.", "列入名单")
-    ENTRY_EXITED = ("entry_exited", "An entry left its list.", "退出名单")
-    ENTRY_REINSTATED = ("entry_reinstated", "A red entry was restored.", "恢复红名单")
-    ENTRY_PROLONGED = ("entry_prolonged", "A watch entry was prolonged.", "延长重点关注")
-    ACTION_INITIATED = ("action_initiated", "A linked action was initiated.", "发起联动")
-    ACTION_WITHDRAWN = ("action_withdrawn", "A linked action was withdrawn.", "撤回联动")
-    MEASURE_UNROUTED = ("measure_unrouted", "A measure found no department in a region.", "措施无承接部门")
-    ASSIGNMENT_ISSUED = ("assignment_issued", "A measure was assigned to the department.", "下达响应任务")
-    ASSIGNMENT_CONTINUED = (
-        "assignment_continued",
-        "A black entry's action repeats an assignment: no lifting in between.",
-        "延续响应任务",
-    )
-    ASSIGNMENT_ACKNOWLEDGED = ("assignment_acknowledged", "An assignment was acknowledged.", "确认响应任务")
-    ASSIGNMENT_DECLINED = ("assignment_declined", "An assignment was declined.", "不予执行响应任务")
-    ASSIGNMENT_IMPLEMENTED = (
-        "assignment_implemented",
-        "An assignment was reported as carried out.",
-        "反馈执行情况",
-    )
-    ASSIGNMENT_WITHDRAWN = (
-        "assignment_withdrawn",
-        "An assignment ended before it was taken on.",
-        "撤回响应任务",
-    )
-    ASSIGNMENT_RELEASE_DUE = ("assignment_release_due", "A measure has to be lifted.", "应当解除措施")
-    ASSIGNMENT_RELEASED = ("assignment_released", "The lifting of a measure was confirmed.", "确认解除措施")
-    WARNING_DUE = ("warning_due", "The subject of a follow-on watch entry has to be warned.", "应当发出警示")
-    WATCH_LIST_MISSING = (
-        "watch_list_missing",
-        "A field has no watch list for an exited black entry.",
-        "领域无重点关注名单",
-    )

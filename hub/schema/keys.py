@@ -46,12 +46,16 @@ class RegionKey:
     gb_code: str | None = strawberry.field(default=GIVEN, description="The GB/T 2260 code. 行政区划代码")
 
 
-def key_of(by: DepartmentKey | RegionKey, _: Context | None = None) -> Key:
-    """The key in the graph's terms."""
+def key_of(by: DepartmentKey | RegionKey, context: Context | None = None) -> Key:
+    """The key in the graph's terms; of the caller's own department it is known whether it succeeds another."""
+    caller = None if context is None or context.caller.succeeds else context.caller
     if by.id not in (None, GIVEN):
-        return Key(ref=Ref.parse(str(by.id)))
+        ref = Ref.parse(str(by.id))
+        own = caller is not None and ref is not None and ref.id == caller.department_id
+        return Key(ref=ref, alone=own)
     for column in ("slug", "gb_code"):
         value = getattr(by, column, None)
         if value not in (None, GIVEN):
-            return Key(column=column, value=value)
+            own = caller is not None and column == "slug" and value == caller.slug
+            return Key(column=column, value=value, alone=own)
     return Key()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from asyncio import gather
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,12 +10,12 @@ import strawberry
 
 from hub.errors import BadInput, Refusal
 from hub.policy.identifiers import citizen_id, enterprise_code
-from hub.policy.names import asked_grams
 from hub.policy.vocabulary import Duty
 from hub.resolvers import feed
 from hub.resolvers.paging import MOST, size
 from hub.schema.connection import Connection
 from hub.schema.declare import Argument, Asked, root, wrap
+from hub.schema.enums import ObjectionState
 from hub.schema.keys import GIVEN, DepartmentKey, RegionKey, SubjectKey, key_of
 from hub.schema.scalars import FeedCursor
 from hub.schema.types.actions import Assignment, LinkedAction
@@ -25,9 +26,15 @@ from hub.schema.types.listing import ON, LegalBasis, ListType
 from hub.schema.types.node import Node
 from hub.schema.types.notifications import KINDS as EVENT_KINDS
 from hub.schema.types.notifications import Notification, NotificationPage, asked_kinds, expired
+from hub.schema.types.objections import Objection
+from hub.schema.types.publications import STATES as PUBLICATION_STATES
+from hub.schema.types.publications import Publication
+from hub.schema.types.repair import STATES as REPAIR_STATES
+from hub.schema.types.repair import Repair
 from hub.schema.types.subjects import IN_FORCE, KINDS, Subject
 from hub.store.graph import ENTITIES
 from hub.store.ids import Ref
+from hub.store.names import asked_grams
 
 if TYPE_CHECKING:
     from hub.resolvers.loaders import Loaders
@@ -66,11 +73,16 @@ class Query:
         "list_types",
         "List types by slug. 名单类别",
         kinds=KINDS,
+        called=Argument(str | None, "Only those called so, or of a kind that is or was called so. 名单名称"),
     )
     catalogue: CatalogueEdition | None = root(
         "catalogue", "The catalogue edition in force. 联合奖惩目录清单", first_of=True, on=ON
     )
-    legal_bases: Connection[LegalBasis] = root("legal_bases", "Legal bases. 依据")
+    legal_bases: Connection[LegalBasis] = root(
+        "legal_bases",
+        "Legal bases. 依据",
+        on=Argument(dt.date | None, "Only those in force on this day. 日期"),
+    )
     list_entries: Connection[ListEntry] = root(
         "list_entries",
         "Entries the caller may see, newest first. 名单条目",
@@ -90,9 +102,33 @@ class Query:
     assignments: Connection[Assignment] = root(
         "assignments",
         "Assignments, oldest first: a department's worklist. 响应任务",
-        assigned_to=Argument(DepartmentKey | None, "Only of this department. 响应部门", key_of),
+        assigned_to=Argument(
+            DepartmentKey | None, "Only of this department and those it took over from. 响应部门", key_of
+        ),
         states=STATES,
         overdue=OVERDUE,
+    )
+    objections: Connection[Objection] = root(
+        "objections",
+        "Objections, oldest first: a supplier's worklist. 异议",
+        addressed_to=Argument(DepartmentKey | None, "Only for this department to verify. 核实部门", key_of),
+        state=Argument(ObjectionState | None, "Only in this state. 异议状态"),
+        overdue=OVERDUE,
+        restoring=Argument(
+            bool | None, "Only those whose restoration is still owed, or only the others. 是否待恢复"
+        ),
+    )
+    publications: Connection[Publication] = root(
+        "publications",
+        "What channels were told of entries, oldest first: a keeper's worklist. 公示",
+        kept_by=Argument(DepartmentKey | None, "Only on channels of this department. 管理部门", key_of),
+        states=PUBLICATION_STATES,
+    )
+    repairs: Connection[Repair] = root(
+        "repairs",
+        "Applications for repair, oldest first: a listing department's worklist. 信用修复申请",
+        decided_by=Argument(DepartmentKey | None, "Only for this department to decide. 审核部门", key_of),
+        states=REPAIR_STATES,
     )
 
     @strawberry.field(description="Who is asking; null without a token. 调用方")

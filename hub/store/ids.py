@@ -27,6 +27,10 @@ KINDS = {
     "ListEntry": 11,
     "LinkedAction": 12,
     "Assignment": 13,
+    "Objection": 14,
+    "Repair": 15,
+    "Publication": 16,
+    "Channel": 17,
 }
 """GraphQL type name -> its number in an id. Numbers are never reused."""
 

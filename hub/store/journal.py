@@ -21,6 +21,8 @@ from hub.store.ids import Ref
 
 FILE: Final = "erasures.log"
 TOKEN: Final = "Token"  # noqa: S105 - the kind of a Ref
+NAMING: Final = "ResponsiblePerson"
+"""The kind of a Ref for an entry's naming of a person, which a decision has revoked (O3)."""
 _HEAD: Final = "hub-erasures"
 _BEGUN, _DONE, _DROPPED, _INCLUDES = "begun", "done", "dropped", "includes"
 

@@ -124,10 +124,13 @@ def _connected(url: str) -> Iterator[Connection]:
 
 @contextmanager
 def _turn(url: str) -> Iterator[None]:
-    # On a connection of its own, in a transaction that waits by asking again and again: a hub that waited inside
-    # one statement would keep CREATE INDEX CONCURRENTLY waiting for it, and so for ever.
+    # On a connection of its own, asking again and again in a transaction each: a hub that waited inside one statement,
+    # or inside one transaction, would keep CREATE INDEX CONCURRENTLY waiting for it, and so for ever.
+    # Nor may the transaction that holds the lock keep the snapshot of its question: it is followed by a statement
+    # that needs none.
     with _connected(url) as guard:
-        guard.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         while not guard.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
+            guard.rollback()
             time.sleep(TURN)
+        guard.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         yield

@@ -28,10 +28,10 @@ from hub.demo.sheets import COLUMNS, TABLES, Sheets
 from hub.demo.subjects import NO_CODE, WEIGHTS
 from hub.demo.world import World, read_world
 from hub.policy.identifiers import masked_id
-from hub.policy.names import grams
 from hub.policy.workdays import day_of, start_of
 from hub.store import embedded
 from hub.store.migrations import migrate
+from hub.store.names import searched
 from hub.store.session import Session, Store
 from hub.store.statements import bulk
 from tests.benchmarks import populating
@@ -192,7 +192,7 @@ def _enterprise(number: int, chance: Random, moment: dt.datetime, sheets: Sheets
         "subject",
         common
         | {"bucket": bucket, "id": ident, "type": "Enterprise", "name": name, "code": code}
-        | {"name_grams": grams(name)},
+        | dict(searched(name)),
     )
     if number % LEADER_EVERY == 0:
         _leader(number // LEADER_EVERY, (bucket, ident), common, chance, sheets)
@@ -210,7 +210,7 @@ def _leader(
         "subject",
         common
         | hidden
-        | {"bucket": bucket, "id": ident, "type": "Person", "name": name, "name_grams": grams(name)}
+        | {"bucket": bucket, "id": ident, "type": "Person", "name": name, **searched(name, of_person=True)}
         | {"id_masked": masked_id(number)},
     )
     sheets.add(

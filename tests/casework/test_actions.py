@@ -85,13 +85,17 @@ async def test_history_and_audit_name_the_operator_and_never_the_subject(store: 
     city = await build(store)
     entry, enterprise, person = await listed(city)
     action = (await city.initiate(entry, note="By agreement.")).action
-    (step,) = await city.rows(History)
-    assert (step.entry_id, step.step, step.operator, step.clause) == (
+    steps = await city.rows(History)
+    assert action is not None
+    assert {(step.step, step.operator, step.clause) for step in steps if step.assignment_id is None} == {
+        ("action_initiated", "Clerk Lin", "§5.1")
+    }
+    assert {step.entry_id or step.action_id for step in steps if step.assignment_id is None} == {
         entry.id,
-        "action_initiated",
-        "Clerk Lin",
-        "§5.1",
-    )
+        action.id,
+    }
+    issued = {step.assignment_id: (step.step, step.operator) for step in steps if step.assignment_id}
+    assert issued == {row.id: ("assignment_issued", "Clerk Lin") for row in await city.assignments()}
     (audit,) = await city.rows(Audit)
     assert audit.objects == [str(action)]
     (content,) = await city.rows(AuditContent)

@@ -30,7 +30,8 @@ async def test_a_department_acknowledges_its_assignment_and_the_initiator_is_tol
     assert {(await row_of(city, ref)).state for slug, ref in by.items() if slug != "jinjiang-market"} == {
         "ISSUED"
     }
-    (step,) = [h for h in await city.rows(History) if h.assignment_id == mine.id]
+    issued_first, step = [h for h in await city.rows(History) if h.assignment_id == mine.id]
+    assert issued_first.step == "assignment_issued"
     assert (step.step, step.clause, step.operator) == ("assignment_acknowledged", "§5.1", "Clerk Lin")
 
 

@@ -71,7 +71,7 @@ async def test_a_listing_is_told_to_the_department_and_both_credit_offices(lists
     for slug in ("jinjiang-taxation", "jinjiang-credit", "quanzhou-credit"):
         assert await lists.city.inbox(slug) == [("entry_listed", listed.entry.id)]
     assert await lists.city.inbox("licheng-credit") == []
-    assert len(await lists.city.rows(History)) == 2
+    assert len([row for row in await lists.city.rows(History) if row.entry_id is not None]) == 2
     [audit] = [row for row in await lists.city.rows(Audit) if row.objects == [str(listed.entry)]]
     assert len(audit.digest) == 32
 

@@ -95,7 +95,7 @@ async def test_pages_that_multiply_beyond_the_limit_are_refused_before_anything_
 
     assert (answer.status_code, code(answer)) == (400, "COST_LIMIT_EXCEEDED")
     assert said(answer) == (
-        "The answer could hold 100201 objects; the limit is 5000."
+        "The answer could hold 100201 objects; the limit is 10000."
         " Ask for smaller pages (first) or fewer nested lists."
     )
     assert door.journal.steps == []
@@ -130,7 +130,7 @@ async def test_the_cost_is_told_when_it_is_asked_for(door: Door) -> None:
     assert asked.json()["extensions"] == {
         "cost": {
             "asked": {"cost": 2, "nodes": 1, "depth": 2},
-            "limits": {"cost": 50_000, "nodes": 5_000, "depth": 12},
+            "limits": {"cost": 100_000, "nodes": 10_000, "depth": 12},
         }
     }
     assert "extensions" not in not_asked.json()

@@ -3,6 +3,7 @@
 `make generate` runs this file; test_generated compares what it would write with what is there.
 """
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -14,14 +15,16 @@ from pathlib import Path
 import hub.errors
 from hub.errors import Refusal
 from hub.policy.assignments import ASSIGNMENT
-from hub.policy.clauses import CLAUSES
+from hub.policy.clauses import CARRIED, CLAUSES, NOT_BY_SOFTWARE
+from hub.policy.rules import LATER, RULES
 from hub.policy.vocabulary import AssignmentState, AssignmentStep, Duty, EventKind, Party, Word
-from tests.house.tree import ROOT, modules, name_of
+from tests.house.tree import ROOT, modules, name_of, tree_of
 
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 REFERENCE = ROOT / "docs" / "reference.md"
 _DIAGRAM = re.compile(r"<!-- assignment: begin -->\n.*?<!-- assignment: end -->", re.DOTALL)
 _CITED = re.compile(r"§\d\.\d")
+_RULE = re.compile(rf"\b({'|'.join(RULES)})\b")
 
 HEAD = """\
 # Reference
@@ -81,9 +84,16 @@ def reference() -> str:
         ),
         _table(
             "Clauses",
-            "泉政文〔2018〕51号 by chapter and item, and the rules that rest on each.",
-            ("Clause", "Heading", "Rules"),
+            "泉政文〔2018〕51号 by chapter and item: the rules that carry each and the modules that cite it,"
+            " or why software does not.",
+            ("Clause", "Heading", "Rules", "In"),
             _clauses(),
+        ),
+        _table(
+            "Rules",
+            "Each rule in one sentence, the clauses it carries, and the tests that show it.",
+            ("Rule", "What it says", "Clauses", "Shown by"),
+            _rules(),
         ),
     ]
     return "\n".join(parts)
@@ -107,7 +117,43 @@ def _steps() -> Iterator[tuple[str, ...]]:
 def _clauses() -> Iterator[tuple[str, ...]]:
     found = citing()
     for clause, heading in CLAUSES.items():
-        yield clause, heading, ", ".join(f"[{Path(name).stem}](../{name})" for name in found[clause])
+        rules = ", ".join(CARRIED.get(clause, ())) or NOT_BY_SOFTWARE[clause]
+        yield clause, heading, rules, ", ".join(f"[{Path(name).stem}](../{name})" for name in found[clause])
+
+
+def showing() -> dict[str, list[str]]:
+    """Rule -> the test modules whose sentences cite it: docstrings alone, since `C1` may be a criterion's code."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for module in modules("tests"):
+        if module.name.startswith("test_"):
+            for rule in sorted(set(_RULE.findall(" ".join(_sentences(module))))):
+                found[rule].append(name_of(module))
+    return found
+
+
+def _sentences(module: Path) -> Iterator[str]:
+    tree = tree_of(module)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield expanded(ast.get_docstring(node) or "")
+
+
+def expanded(sentence: str) -> str:
+    """A sentence with spans of rules written out: O1–O4."""
+
+    def every(span: re.Match[str]) -> str:
+        letter, first, last = span[1], int(span[2]), int(span[4])
+        return " ".join(f"{letter}{number}" for number in range(first, last + 1))
+
+    return re.sub(r"\b([A-Z])(\d+)[–-]([A-Z])?(\d+)\b", every, sentence)
+
+
+def _rules() -> Iterator[tuple[str, ...]]:
+    shown = showing()
+    for rule, sentence in RULES.items():
+        clauses = ", ".join(clause for clause, rules in CARRIED.items() if rule in rules)
+        tests = ", ".join(f"[{Path(name).stem}](../{name})" for name in shown[rule])
+        yield rule, sentence, clauses, tests or ("a later release" if rule in LATER else "")
 
 
 def _words(title: str, what: str, words: type[Word]) -> str:

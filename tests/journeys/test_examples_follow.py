@@ -49,13 +49,13 @@ def test_an_inbox_is_read_to_its_end_and_each_assignment_taken_on_once(
     cursor.write_text(before, encoding="utf-8")
     issued += departments.initiated(three, region)
     assert programs.run(slug, FOLLOW, cursor, "--once") == (0, [taken_on(three), "Caught up."], [])
-    assert departments.steps(slug, issued) == [["assignment_acknowledged"]] * 3
+    assert departments.steps(slug, issued) == [["assignment_issued", "assignment_acknowledged"]] * 3
 
     # A cursor of another epoch, as after a restore from backup.
     cursor.write_text(of_another_epoch(before), encoding="utf-8")
     again = "The kept cursor has expired: beginning again at the oldest message."
     assert programs.run(slug, FOLLOW, cursor, "--once") == (0, [again, "Caught up."], [])
-    assert departments.steps(slug, issued) == [["assignment_acknowledged"]] * 3
+    assert departments.steps(slug, issued) == [["assignment_issued", "assignment_acknowledged"]] * 3
 
 
 @pytest.mark.parametrize("programs", parameters(LIVE), indirect=True)
@@ -97,7 +97,7 @@ def test_a_follower_goes_on_after_a_kill_and_after_a_broken_line(
             assert follower.until("The hub at ")[-1].endswith("trying again in 1 s.")
             issued += departments.initiated(eight, region)
             assert follower.until("Taken on:")[-1] == taken_on(eight)
-    assert departments.steps(slug, issued) == [["assignment_acknowledged"]] * 5
+    assert departments.steps(slug, issued) == [["assignment_issued", "assignment_acknowledged"]] * 5
 
 
 @pytest.mark.parametrize("programs", parameters(LIVE), indirect=True)

@@ -143,7 +143,12 @@ async def test_the_person_shows_the_listing_with_its_path_and_the_residue(hub: H
         "LIMIT_LEGAL_REPRESENTATIVE_POST",
         "LIMIT_OFFICER_POSTS",
     }
-    assert [n["entry"]["inForce"] for n in seen["linkedEntries"]["nodes"]] == [False, False]
+    # Named by the black entry that is over; of the watch entry that follows by his two offices alone.
+    paths = sorted(
+        (n["entry"]["kind"], n["entry"]["inForce"], n["through"] is not None)
+        for n in seen["linkedEntries"]["nodes"]
+    )
+    assert paths == [("BLACK", False, True)] * 2 + [("WATCH", True, False)] * 2
 
     # After an error nothing leads from the person to the entry any more.
     await hub.done(TAX, EXIT, entry=entry, ground="ERROR")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -250,3 +251,39 @@ def test_a_decline_without_words_is_refused() -> None:
 def test_what_was_done_lies_between_issue_and_today(done_on: dt.date, code: str | None) -> None:
     refusal = judge_done_on(done_on, issued_on=dt.date(2026, 6, 2), today=dt.date(2026, 6, 9))
     assert (refusal.code if refusal else None) == code
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "measure_ends_on", "answer"),
+    [
+        (S.RELEASE_DUE, ReleaseReason.EXIT, None, True),
+        (S.RELEASE_DUE, ReleaseReason.EXIT, dt.date(2026, 9, 8), True),
+        (S.RELEASE_DUE, ReleaseReason.EXIT, dt.date(2026, 9, 7), False),
+        (S.RELEASE_DUE, ReleaseReason.BASIS_ENDED, None, False),
+        (S.RELEASE_DUE, ReleaseReason.WITHDRAWAL, None, False),
+        (S.RELEASED, ReleaseReason.EXIT, None, False),
+    ],
+)
+def test_only_what_an_exit_alone_ended_goes_on_and_only_while_its_measure_stands(
+    state: S, reason: ReleaseReason, measure_ends_on: dt.date | None, *, answer: bool
+) -> None:
+    found = replace(standing_of(state, None, dt.date(2026, 9, 1), measure_ends_on), release_reason=reason)
+    assert found.may_go_on(dt.date(2026, 9, 7)) is answer
+
+
+@pytest.mark.parametrize(
+    ("measure_ends_on", "by_basis", "reason"),
+    [
+        (None, False, ReleaseReason.EXIT),
+        (dt.date(2026, 9, 7), True, ReleaseReason.EXIT),
+        (dt.date(2026, 9, 6), False, ReleaseReason.MEASURE_ENDED),
+        (dt.date(2026, 9, 6), True, ReleaseReason.BASIS_ENDED),
+    ],
+)
+def test_a_measure_that_ends_before_its_entry_ends_by_its_duration_or_its_basis(
+    measure_ends_on: dt.date | None, reason: ReleaseReason, *, by_basis: bool
+) -> None:
+    found = replace(
+        standing_of(S.IMPLEMENTED, None, dt.date(2026, 9, 7), measure_ends_on), end_by_basis=by_basis
+    )
+    assert found.settled(dt.date(2026, 9, 7)).release_reason is reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
@@ -12,13 +13,29 @@ from hub.store.bell import Bell
 from hub.store.session import Store
 from tests.support.city import Hub, city, clean, hub_over, lively
 from tests.support.inboxes import department
+from tests.support.objection_steps import opened as questioned
+from tests.support.relief_steps import relieved
+from tests.support.steps import TAX
 
 
 @pytest.fixture(scope="module")
 def read_database(cluster: str) -> Iterator[str]:
     """The address of a database that a module's tests share."""
     with city(cluster, lively) as address:
+        asyncio.run(_questioned(address))
         yield address
+
+
+async def _questioned(address: str) -> None:
+    """Some entries of the city are questioned, to be repaired, and paused."""
+    async with hub_over(address) as hub:
+        found = await hub.ask(
+            TAX, "{ listEntries(kinds: [BLACK], inForce: true, first: 3) { nodes { id } } }"
+        )
+        for node in found["listEntries"]["nodes"]:
+            await questioned(hub, node["id"])
+        done = await relieved(hub)
+        assert min(done.values()) > 1, done
 
 
 @pytest.fixture

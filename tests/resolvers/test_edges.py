@@ -45,6 +45,12 @@ FROM = {
     "UnroutedMeasure": "linkedActions(first: {n}) nodes unrouted",
     "Assignment": "assignments(first: {n}) nodes",
     "Feedback": "assignments(first: {n}) nodes feedback",
+    "Repair": "repairs(first: {n}) nodes",
+    "Pause": "listEntries(kinds:[BLACK],inForce:true,first:{n}) nodes pauses",
+    "Publication": "publications(first: {n}) nodes",
+    "Channel": "publications(first: {n}) nodes channel",
+    "Objection": "objections(first: {n}) nodes",
+    "Restoration": "objections(first: {n}) nodes restoration",
 }
 CONNECTION = "totalCount pageInfo { endCursor } nodes { __typename }"
 VALUES = "{ total issued overdue }"

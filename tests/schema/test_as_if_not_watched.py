@@ -30,6 +30,7 @@ UNWATCH = (
         f"DELETE FROM {table} WHERE (bucket, entry_id) IN (SELECT bucket, id FROM w)"
         for table in ("entry_criterion", "evidence", "responsible_person", "history")
     ),
+    "DELETE FROM objection WHERE (bucket, entry_id) IN (SELECT bucket, id FROM w)",
     "UPDATE list_entry SET caused_by_id = NULL WHERE (bucket, caused_by_id) IN (SELECT bucket, id FROM w)",
     "DELETE FROM list_entry WHERE kind = 'WATCH'",
 )
@@ -37,7 +38,7 @@ DAYS = (TODAY, TODAY + dt.timedelta(days=200), TODAY + dt.timedelta(days=900))
 """Follow-on watch entries begin in between."""
 
 ENTRY = """id kind erased inForce exitedOn exitGround causedBy { id } follows { id } followedBy { id }
-    validUntil facts listType { slug } listedBy { slug } suppliedBy { slug } history { totalCount }
+    underVerification objections { id } validUntil facts listType { slug } listedBy { slug } suppliedBy { slug } history { totalCount }
     linkedActions { totalCount nodes { id } } responsiblePersons { role person { name } }"""
 PAGE = "totalCount totalCountCapped pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor }"
 QUERIES = {
@@ -65,6 +66,9 @@ QUERIES = {
         here: listEntries(region: {{slug: "jinjiang"}}) {{ {PAGE} }} }}""",
     "linkedActions": f"{{ linkedActions {{ {PAGE} nodes {{ id }} }} }}",
     "assignments": f"{{ assignments {{ {PAGE} nodes {{ id }} }} due: assignments(states: [RELEASE_DUE]) {{ {PAGE} }} }}",
+    "objections": f"{{ objections {{ {PAGE} nodes {{ id }} }} late: objections(overdue: true) {{ {PAGE} }} }}",
+    "repairs": f"{{ repairs {{ {PAGE} nodes {{ id }} }} open: repairs(states: [SUBMITTED]) {{ {PAGE} }} }}",
+    "publications": f"{{ publications {{ {PAGE} nodes {{ id }} }} due: publications(states: [PUBLISH_DUE]) {{ {PAGE} }} }}",
     "notifications": "{ notifications { hasMore } }",
 }
 

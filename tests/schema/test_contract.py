@@ -23,24 +23,10 @@ LATER_TYPES = {
     # checks and receipts, institutions, rate limits
     "Verdict", "Check", "CheckReceipt", "ReceiptVerification", "Institution", "RateLimit",
     "CheckSubjectsInput", "PurposeInput", "CheckSubjectsPayload",
-    # objections, repairs, pauses, corrections
-    "PauseKind", "ObjectionOrigin", "ObjectionState", "ObjectionOutcome", "RepairState", "Pause", "Objection",
-    "Repair", "ObjectionConnection", "ObjectionEdge", "RepairConnection", "RepairEdge", "OpenObjectionInput",
-    "OpenObjectionPayload", "CorrectionInput", "DecideObjectionInput", "DecideObjectionPayload",
-    "ConfirmCorrectionInput", "ApplyForRepairInput", "ApplyForRepairPayload", "DecideRepairInput",
-    "DecideRepairPayload", "PauseEntryInput", "PauseEntryPayload",
-    # publishing standards and editions, keeping lists current, escalation by its own mutation
-    "BasisInput", "CriterionInput", "PublishStandardInput", "PublishStandardPayload", "MeasureInput",
-    "PublishCatalogueInput", "PublishCataloguePayload", "ConfirmListCurrentInput", "ConfirmListCurrentPayload",
-    "EscalateToBlackListInput",
 }  # fmt: skip
 LATER_FIELDS = {
-    "LinkedEntry.officership", "ListEntry.underVerification", "ListEntry.pauses", "ListEntry.objections",
-    "ListEntry.repairs", "Viewer.institution", "Viewer.rateLimit", "Query.objections", "Query.repairs",
-    "Query.verifyReceipt", "Mutation.checkSubjects", "Mutation.publishStandard", "Mutation.publishCatalogue",
-    "Mutation.confirmListCurrent", "Mutation.escalateToBlackList", "Mutation.openObjection",
-    "Mutation.decideObjection", "Mutation.confirmCorrection", "Mutation.applyForRepair", "Mutation.decideRepair",
-    "Mutation.pauseEntry",
+    "Viewer.institution", "Viewer.rateLimit",
+    "Query.verifyReceipt", "Mutation.checkSubjects",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from hub.demo.known import KNOWN
 from tests.support.city import DUTIES, Hub, city, hub_over
+from tests.support.objection_steps import opened as questioned
 from tests.support.steps import EXIT, LICHENG, TAX, black, initiated, listed, red, take_on, watch
 
 PUBLIC, BLIND, UNREAD, DEPARTMENT, CREDIT = (
@@ -57,6 +58,8 @@ async def _case(hub: Hub) -> dict[str, str]:
     ids = {"black": bad["id"], "follow-on": bad["followedBy"]["id"], "firm": bad["subject"]["id"]}
     ids["action"] = (await initiated(hub, bad["id"], "licheng", note="内部说明"))["action"]["id"]
     ids["assignment"] = (await take_on(hub, LICHENG, hub.clock.today))[0]
+    named: dict[str, Any] = {"origin": "NAMED_PERSON", "concerning": {"idNumber": KNOWN[0].id_number}}
+    ids["objection"] = (await questioned(hub, bad["id"], **named))["objection"]["id"]
     hub.clock.move(minutes=1)  # entries are listed by when they were made
     ids["watch"] = (await listed(hub, watch(1)))["id"]
     hub.clock.move(minutes=1)
@@ -161,15 +164,15 @@ SEEN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "what an entry rests on and what was said about it": (
         entry("black", """suppliedBy { slug } evidence { document } noticeGivenOn noticeMeans correctBy
-            linkedActions { totalCount nodes { id } } history { totalCount } followedBy { id } causedBy { id }"""),
+            linkedActions { totalCount nodes { id } } history { totalCount } followedBy { id } causedBy { id } underVerification objections { id }"""),
         departments_only(
             {"suppliedBy": {"slug": TAX}, "evidence": [{"document": "晋税罚〔2026〕108号"}],
              "noticeGivenOn": "2026-11-23", "noticeMeans": "DELIVERED", "correctBy": "2026-12-31",
-             "linkedActions": {"totalCount": 1, "nodes": [{"id": "[action]"}]}, "history": {"totalCount": 2},
-             "followedBy": {"id": "[follow-on]"}, "causedBy": None},
+             "linkedActions": {"totalCount": 1, "nodes": [{"id": "[action]"}]}, "history": {"totalCount": 3},
+             "followedBy": {"id": "[follow-on]"}, "causedBy": None, "underVerification": True, "objections": [{"id": "[objection]"}]},
             {"suppliedBy": None, "evidence": [], "noticeGivenOn": None, "noticeMeans": None, "correctBy": None,
              "linkedActions": {"totalCount": 0, "nodes": []}, "history": {"totalCount": 0},
-             "followedBy": None, "causedBy": None},
+             "followedBy": None, "causedBy": None, "underVerification": False, "objections": []},
         ),
     ),
     "a watch entry by its id": (entry("watch", "kind"), departments_only({"kind": "WATCH"}, None)),
@@ -180,8 +183,13 @@ SEEN: dict[str, tuple[str, dict[str, Any]]] = {
     "an unpublished entry by its id": (entry("unpublished", "kind"), departments_only({"kind": "RED"}, None)),
     "an action by its id": ('node(id: "[action]") { __typename }', departments_only({"__typename": "LinkedAction"}, None)),
     "an assignment by its id": (
-        'node(id: "[assignment]") { ... on Assignment { state feedback { result } } }',
-        departments_only({"state": "IMPLEMENTED", "feedback": [{"result": "APPLIED"}]}, None),
+        'node(id: "[assignment]") { ... on Assignment { state suspendedFrom feedback { result } } }',
+        departments_only({"state": "SUSPENDED", "suspendedFrom": "IMPLEMENTED", "feedback": [{"result": "APPLIED"}]}, None),
+    ),
+    "an objection by its id": (
+        'node(id: "[objection]") { ... on Objection { state concerning { name } grounds } }',
+        {**departments_only({"state": "OPEN", "concerning": {"name": "林示甲"}, "grounds": "(示例)处罚决定已被撤销。"}, None),
+         BLIND: {"state": "OPEN", "concerning": {"name": "林*"}, "grounds": "(示例)处罚决定已被撤销。"}},
     ),
     "an officership by its id": (
         'node(id: "[officership]") { __typename }', departments_only({"__typename": "Officership"}, None),

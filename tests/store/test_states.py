@@ -26,9 +26,9 @@ DEADLINES = (NOW - DAY, NOW + DAY)
 
 async def test_every_assignment_reads_in_sql_as_in_policy_whatever_its_dates(store: Store) -> None:
     cases = [
-        (state, remembered, entry, measure, acknowledge, implement, release)
-        for (state, remembered), entry, measure, acknowledge, implement, release in product(
-            WRITTEN, DAYS, (None, *DAYS), DEADLINES, DEADLINES, DEADLINES
+        (state, remembered, entry, measure, by_basis, acknowledge, implement, release)
+        for (state, remembered), entry, measure, by_basis, acknowledge, implement, release in product(
+            WRITTEN, DAYS, (None, *DAYS), (False, True), DEADLINES, DEADLINES, DEADLINES
         )
     ]
     written_since = NOW - 3 * DAY
@@ -38,6 +38,7 @@ async def test_every_assignment_reads_in_sql_as_in_policy_whatever_its_dates(sto
         column("suspended_from", Text),
         column("entry_ends_on", Date),
         column("measure_ends_on", Date),
+        column("end_by_basis", Boolean),
         column("acknowledge_by", DateTime(timezone=True)),
         column("implement_by", DateTime(timezone=True)),
         column("release_by", DateTime(timezone=True)),
@@ -45,9 +46,9 @@ async def test_every_assignment_reads_in_sql_as_in_policy_whatever_its_dates(sto
         column("release_reason", Text),
         name="assignment",
     ).data([
-        (n, s.value, r and r.value, e, m, a, i, b, written_since if s is AssignmentState.RELEASE_DUE else None,
+        (n, s.value, r and r.value, e, m, by_basis, a, i, b, written_since if s is AssignmentState.RELEASE_DUE else None,
          ReleaseReason.WITHDRAWAL.value if s is AssignmentState.RELEASE_DUE else None)
-        for n, (s, r, e, m, a, i, b) in enumerate(cases)
+        for n, (s, r, e, m, by_basis, a, i, b) in enumerate(cases)
     ])  # fmt: skip
     day: Any = literal(TODAY, Date)
     now: Any = literal(NOW, DateTime(timezone=True))
@@ -63,12 +64,12 @@ async def test_every_assignment_reads_in_sql_as_in_policy_whatever_its_dates(sto
     async with store.read() as connection:
         found = (await connection.execute(asked)).all()
     for (_, state, suspended_from, since, reason, late, *among), case in zip(found, cases, strict=True):
-        written, remembered, entry, measure, acknowledge, implement, release = case
+        written, remembered, entry, measure, by_basis, acknowledge, implement, release = case
         due = written is AssignmentState.RELEASE_DUE
         standing = Standing(
             written, remembered, entry, measure, release, provisional=False,
             release_due_since=written_since if due else None,
-            release_reason=ReleaseReason.WITHDRAWAL if due else None,
+            release_reason=ReleaseReason.WITHDRAWAL if due else None, end_by_basis=by_basis,
         ).settled(TODAY)  # fmt: skip
         assert state == standing.state.value, case
         assert suspended_from == (standing.suspended_from and standing.suspended_from.value), case
@@ -80,7 +81,7 @@ async def test_every_assignment_reads_in_sql_as_in_policy_whatever_its_dates(sto
         assert [word for word, yes in zip(AssignmentState, among, strict=True) if yes] == [standing.state], (
             case
         )
-    assert len(found) == len(WRITTEN) * 4 * 5 * 8 == 1600
+    assert len(found) == len(WRITTEN) * 4 * 5 * 2 * 8 == 3200
 
 
 async def test_every_entry_reads_in_sql_as_in_policy_whatever_its_dates(store: Store) -> None:

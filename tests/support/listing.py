@@ -30,6 +30,7 @@ from hub.store.models import (
     ListingStandard,
     ListType,
     PermittedLevel,
+    SharingCatalogue,
 )
 from hub.store.session import Store
 from tests.support import small_city
@@ -186,6 +187,7 @@ async def add_list(city: City, slug: str, kind: str, field: str, *, published: b
             }
         ],
     )
+    await city.write(insert(SharingCatalogue), [small_city.shared(city, slug)])
     await city.write(
         insert(ListingStandard),
         [

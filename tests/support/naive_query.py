@@ -59,7 +59,8 @@ def searched(view: View, _: Row, args: Args) -> Paged:
         if view.reader.persons
         else view.tables.all("subject", "type", "Enterprise")
     )
-    return paged(view, "subject", [row for row in rows if wanted in folded(row["name"])])
+    found = [row for row in rows if wanted in folded(row["name"])]
+    return paged(view, "subject", found, (("name_order", False), ("id", False)))
 
 
 def root(table: str, order: Any, keeps: Any = lambda *_: True, **by: tuple[str, str]) -> Show:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub.demo.known import KNOWN
-from hub.policy.names import grams
+from hub.store.names import searched
 from tests.support.city import Hub
 
 VALUES: dict[str, list[Any]] = {
@@ -61,10 +61,11 @@ _ODD = (
 async def odd(hub: Hub) -> None:
     """Nulls, empty edges, an erased entry, a successor, characters beyond the plane, a null where none may be."""
     await hub.change(
-        """UPDATE subject SET name = :name, name_grams = :grams
+        """UPDATE subject SET name = :name, name_grams = :name_grams, name_folded = :name_folded,
+           name_order = :name_order
            WHERE id IN (SELECT id FROM subject WHERE type = 'Enterprise' ORDER BY id LIMIT 2)""",
         name=_NAME,
-        grams=grams(_NAME),
+        **searched(_NAME),
     )
     for statement in _ODD:
         await hub.change(statement)

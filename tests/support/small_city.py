@@ -23,6 +23,7 @@ from hub.store.models import (
     Measure,
     MeasureTrigger,
     Region,
+    SharingCatalogue,
 )
 from hub.store.session import Store
 from tests.support.actions import Authority, City
@@ -141,6 +142,7 @@ async def _lists(city: City, first: dt.date) -> None:
                 }
             ],
         )
+        await city.write(insert(SharingCatalogue), [shared(city, slug)])
         row = {
             "standard_id": city.standards[slug],
             "code": "C1",
@@ -149,6 +151,18 @@ async def _lists(city: City, first: dt.date) -> None:
             "occurrences": 1,
         }
         await city.write(insert(Criterion), [row])
+
+
+def shared(city: City, slug: str) -> dict[str, object]:
+    """A row of the sharing catalogue that carries a list from 2018 on, kept by the tax offices."""
+    return {
+        "list_type_id": city.list_types[slug],
+        "valid_from": dt.date(2018, 1, 1),
+        "fields": ["name"],
+        "keeper": "TAXATION",
+        "fresh_within_days": 7,
+        "source": "§4.2",
+    }
 
 
 async def _measures(city: City, first: dt.date) -> None:

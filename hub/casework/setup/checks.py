@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from hub.casework.setup.rowreader import Where
-from hub.casework.setup.rows import StandardRow
+from hub.casework.setup.rows import SharedRow, StandardRow
 
 R = TypeVar("R")
 Identity = TypeVar("Identity")
@@ -46,6 +46,16 @@ def closed(standards: tuple[StandardRow, ...]) -> tuple[StandardRow, ...]:
         return min(later) - DAY if later else None
 
     return tuple(replace(row, effective_to=end(row)) for row in standards)
+
+
+def closed_rows(rows: tuple[SharedRow, ...]) -> tuple[SharedRow, ...]:
+    """The sharing catalogue's rows, those without an end that have a later one of the list closed the day before it."""
+
+    def end(row: SharedRow) -> dt.date | None:
+        later = [each.since for each in rows if each.list_type == row.list_type and each.since > row.since]
+        return min(later) - DAY if row.until is None and later else row.until
+
+    return tuple(replace(row, until=end(row)) for row in rows)
 
 
 def within(since: dt.date, until: dt.date | None, day: dt.date) -> bool:

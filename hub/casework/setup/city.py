@@ -10,8 +10,10 @@ from uuid import UUID
 
 from hub.casework.calendar import fill_calendar
 from hub.casework.change import Asked, Change, run
+from hub.casework.routing import route_unrouted
 from hub.casework.setup.catalogue import draft_catalogue
 from hub.casework.setup.draft import Draft, Line, Verb, count
+from hub.casework.setup.law import apply_law
 from hub.casework.setup.lists import draft_lists
 from hub.casework.setup.places import draft_places
 from hub.casework.setup.rows import City
@@ -20,7 +22,7 @@ from hub.errors import Misconfigured
 from hub.policy.duties import PUBLIC
 from hub.store.ids import Ref
 from hub.store.session import Store
-from hub.store.statements import bulk, resting
+from hub.store.statements import bulk, catalogue, resting
 from hub.store.statements import setup as statements
 
 
@@ -60,7 +62,7 @@ class _Ids:
         acts = {_act(row): row["id"] for row in there["legal_basis"]}
         self.known: dict[tuple[str, ...], UUID] = {
             (table, row["slug"]): row["id"]
-            for table in ("region", "department", "list_type")
+            for table in ("region", "department", "list_type", "channel")
             for row in there[table]
         }
         self.known |= {
@@ -98,12 +100,15 @@ async def set_up(
     async def procedure(change: Change) -> Difference:
         await bulk.unhurried(change.session)
         await statements.alone(change.session)
+        await catalogue.publishing(change.session)
         if await statements.demo_city(change.session) is not None:
             raise Misconfigured("this database holds the demo city: set up a real one in an empty database")
         draft = await _draft(change, city)
         if not draft.refused:
             await draft.carry_out(change.session)
+            await apply_law(change, draft)
             await _fill(change, draft, city)
+            await _route(change, draft)
         difference = Difference(tuple(draft.lines), applied=False)
         if difference.refused or difference.empty or not apply:
             change.discard()
@@ -144,6 +149,18 @@ async def _say_nonconforming(change: Change, draft: Draft) -> None:
             draft.say(
                 Verb.NOTED, f"standard {slug} {row['version']}", f"{meet} ends them, STANDARD_CHANGED (X5)"
             )
+
+
+async def _route(change: Change, draft: Draft) -> None:
+    """Assign what nobody had taken on to whoever does by what the files say (A7)."""
+    places = ("department", "department_function", "department_serves")
+    if not any(draft.added[table] for table in places):
+        return
+    routed = await route_unrouted(change)
+    if routed.measures:
+        measures = count(routed.measures, "unrouted measure")
+        issued = count(routed.assignments, "assignment")
+        draft.say(Verb.ADDED, "routing", f"{measures} found a department, {issued} issued (A7)")
 
 
 async def _fill(change: Change, draft: Draft, city: City) -> None:

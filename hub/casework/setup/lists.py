@@ -8,14 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from hub.casework.setup.checks import DAY
-from hub.casework.setup.draft import Draft, Row, Verb, count
+from hub.casework.setup.draft import Draft, Row, Verb
 from hub.casework.setup.places import draft_simple
+from hub.casework.setup.sharing import draft_sharing
 
 _KEPT = {
     "kind": "another kind is another list",
     "field": "another field is another list",
     "scope": "another scope is another list",
     "region_id": "a list of another region is another list",
+}
+
+_LEVELS = {
+    "permitted_level": ("kind", "scope", "level"),
+    "mandatory_level": ("level",),
+    "kind_name": ("kind",),
 }
 
 
@@ -25,6 +32,8 @@ def draft_lists(draft: Draft) -> None:
     _levels(draft)
     _parameters(draft)
     draft_simple(draft, "list_type", "list_type", "slug", _KEPT)
+    draft_sharing(draft)
+    draft_simple(draft, "channel", "channel", "slug", {})
     types = {row["id"]: row["slug"] for row in (*draft.there["list_type"], *draft.wanted["list_type"])}
     for list_type, slug in sorted(types.items(), key=lambda item: item[1]):
         _standards(draft, list_type, slug)
@@ -42,12 +51,7 @@ def _bases(draft: Draft) -> None:
         if not changed:
             continue
         # Only its end can differ: an act of another number, article, level or beginning is another basis.
-        if not _close(draft, "legal_basis", f"basis {what}", before, row, "in_force_to"):
-            continue
-        running = draft.resting.of_bases.get(row["id"], 0)
-        if running:
-            rest = f"{count(running, 'running assignment')} of its measures are to be released then (A9)"
-            draft.say(Verb.NOTED, f"basis {what}", rest)
+        _close(draft, "legal_basis", f"basis {what}", before, row, "in_force_to")
 
 
 def _close(draft: Draft, table: str, what: str, before: Row, row: Row, key: str) -> bool:
@@ -65,7 +69,7 @@ def _close(draft: Draft, table: str, what: str, before: Row, row: Row, key: str)
 
 
 def _levels(draft: Draft) -> None:
-    for table, keys in (("permitted_level", ("kind", "scope", "level")), ("mandatory_level", ("level",))):
+    for table, keys in _LEVELS.items():
         for row in draft.wanted[table]:
             words = " ".join(str(row[key]) for key in keys)
             what = f"{table.partition('_')[0]} {words} from {row['valid_from']}"
@@ -75,9 +79,10 @@ def _levels(draft: Draft) -> None:
                 draft.say(Verb.ADDED, what)
                 continue
             changed = draft.differs(before, row)
-            if "source" in changed:
-                draft.say(Verb.CHANGED, what, f"source {before['source']} → {row['source']}")
-                draft.write(table, row, ["source"])
+            for column in ("name", "source"):
+                if column in changed:
+                    draft.say(Verb.CHANGED, what, f"{column} {before[column]} → {row[column]}")
+                    draft.write(table, row, [column])
             if "valid_to" in changed:
                 _close(draft, table, what, before, row, "valid_to")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hub.casework.setup.checks import DAY, within
-from hub.casework.setup.draft import Draft, Row, Verb, count
+from hub.casework.setup.draft import Draft, Row, Verb, count, keys_of
 
 _SILENT = frozenset({"position"})
 
@@ -55,29 +55,33 @@ def draft_places(draft: Draft) -> None:
     _say_kept(draft, "department", "department", "slug")
 
 
-def _links(rows: Mapping[str, list[dict[str, Any]]], row: Row) -> dict[str, set[Any]]:
+_LINKED = {"department_serves": ("region_id", "serves"), "department_function": ("function", "functions")}
+
+
+def _links(rows: Mapping[str, list[dict[str, Any]]], row: Row, today: dt.date) -> dict[str, set[Any]]:
     return {
-        "department_serves": {
-            link["region_id"] for link in rows["department_serves"] if link["department_id"] == row["id"]
-        },
-        "department_function": {
-            link["function"] for link in rows["department_function"] if link["department_id"] == row["id"]
-        },
+        table: {link[column] for link in _standing(rows[table], row, today)}
+        for table, (column, _) in _LINKED.items()
     }
 
 
-_LINKED = {"department_serves": ("region_id", "serves"), "department_function": ("function", "functions")}
+def _standing(links: list[dict[str, Any]], row: Row, today: dt.date) -> list[dict[str, Any]]:
+    """The links of a department that have not ended; those of a file have no last day."""
+    return [
+        link
+        for link in links
+        if link["department_id"] == row["id"] and (link.get("valid_to") or today) >= today
+    ]
 
 
 def _add(draft: Draft, row: Row) -> None:
     draft.add("department", {**row, "successor_id": None})
     if row["successor_id"] is not None:  # who may be written after it
         draft.write("department", row, ["successor_id"])
-    for table, values in _links(draft.wanted, row).items():
-        column, _ = _LINKED[table]
-        for value in sorted(values, key=str):
-            draft.add(table, {"department_id": row["id"], column: value})
-    links = _links(draft.wanted, row)
+    for table in _LINKED:
+        for link in _standing(draft.wanted[table], row, draft.today):
+            draft.add(table, link)
+    links = _links(draft.wanted, row, draft.today)
     said = ", ".join(sorted(draft.word(region) for region in links["department_serves"]))
     functions = ", ".join(sorted(links["department_function"]))
     draft.say(Verb.ADDED, f"department {row['slug']}", f"{row['name']}, {functions} for {said}")
@@ -102,20 +106,32 @@ def _change(draft: Draft, before: Row, row: Row) -> None:
 
 
 def _change_links(draft: Draft, what: str, row: Row) -> None:
-    wanted = _links(draft.wanted, row)
-    for table, there in _links(draft.there, row).items():
+    wanted = _links(draft.wanted, row, draft.today)
+    for table, there in _links(draft.there, row, draft.today).items():
         column, key = _LINKED[table]
         fresh, dropped = wanted[table] - there, there - wanted[table]
         for value in sorted(fresh, key=str):
-            draft.add(table, {"department_id": row["id"], column: value})
+            draft.add(table, {"department_id": row["id"], column: value, "valid_from": draft.today})
         signs = [f"+{draft.word(value)}" for value in fresh] + [f"-{draft.word(value)}" for value in dropped]
         if signs:
             draft.say(Verb.CHANGED, what, f"{key} {', '.join(sorted(signs))}")
-        for value in dropped:
-            draft.unlink(table, {"department_id": row["id"], column: value})
+        _close(
+            draft,
+            table,
+            [link for link in _standing(draft.there[table], row, draft.today) if link[column] in dropped],
+        )
         open_now = draft.resting.assignments.get(row["id"], 0)
         if dropped and open_now:
             draft.say(Verb.NOTED, what, f"its {count(open_now, 'open assignment')} stay with it (A9)")
+
+
+def _close(draft: Draft, table: str, links: list[dict[str, Any]]) -> None:
+    """End links with yesterday; what was only to begin never does."""
+    for link in links:
+        if link["valid_from"] < draft.today:
+            draft.write(table, {**link, "valid_to": draft.today - DAY}, ["valid_to"], first=True)
+        else:
+            draft.unlink(table, {name: link[name] for name in keys_of(table)})
 
 
 def _end(draft: Draft, what: str, before: Row, row: Row) -> None:
@@ -160,11 +176,11 @@ def _own(draft: Draft, row: Row) -> str:
 
 def _say_uncovered(draft: Draft, what: str, row: Row, day: dt.date) -> None:
     others = [
-        _links(draft.wanted, other)
+        _links(draft.wanted, other, draft.today)
         for other in draft.wanted["department"]
         if other["id"] != row["id"] and within(other["valid_from"], other["valid_to"], day)
     ]
-    mine = _links(draft.wanted, row)
+    mine = _links(draft.wanted, row, draft.today)
     for function in sorted(mine["department_function"]):
         alone = [
             draft.word(region)

@@ -12,6 +12,7 @@ from hub.casework.setup.checks import (
     bare,
     check_versions,
     closed,
+    closed_rows,
     given,
     once,
     refer,
@@ -21,17 +22,20 @@ from hub.casework.setup.checks import (
 from hub.casework.setup.rowreader import Files, Where, WrongReferenceData, check_tables, each_row, read_row
 from hub.casework.setup.rows import (
     BasisRow,
+    ChannelRow,
     City,
     DepartmentRow,
     DutiesRow,
     EditionRow,
     FunctionRow,
+    KindNameRow,
     ListTypeRow,
     MandatoryLevelRow,
     MeasureRow,
     ParameterRow,
     PermittedLevelRow,
     RegionRow,
+    SharedRow,
     StandardRow,
     StatutoryDayRow,
 )
@@ -48,9 +52,9 @@ TABLES = {
     "functions.toml": ("function",),
     "departments.toml": ("department", "defaults"),
     "bases.toml": ("basis",),
-    "list_types.toml": ("list_type",),
+    "list_types.toml": ("list_type", "shared", "channel"),
     "standards.toml": ("standard",),
-    "levels.toml": ("permitted", "mandatory"),
+    "levels.toml": ("permitted", "mandatory", "named"),
     "parameters.toml": ("parameter",),
     "catalogue.toml": ("edition", "measure"),
     "statutory.toml": ("statutory",),
@@ -78,21 +82,26 @@ class _Read:
         self.departments = self.rows("departments.toml", "department", DepartmentRow)
         self.bases = self.rows("bases.toml", "basis", BasisRow)
         self.list_types = self.rows("list_types.toml", "list_type", ListTypeRow)
+        self.shared = self.rows("list_types.toml", "shared", SharedRow, may_lack=True)
+        self.channels = self.rows("list_types.toml", "channel", ChannelRow, may_lack=True)
         self.standards = self.rows("standards.toml", "standard", StandardRow)
         self.permitted = self.rows("levels.toml", "permitted", PermittedLevelRow)
         self.mandatory = self.rows("levels.toml", "mandatory", MandatoryLevelRow)
+        self.kind_names = self.rows("levels.toml", "named", KindNameRow, may_lack=True)
         self.parameters = self.rows("parameters.toml", "parameter", ParameterRow)
         self.editions = self.rows("catalogue.toml", "edition", EditionRow)
         self.measures = self.rows("catalogue.toml", "measure", MeasureRow)
         self.statutory = self.rows("statutory.toml", "statutory", StatutoryDayRow)
         self.defaults, self.extra_duties = self.default_duties()
 
-    def rows(self, file: str, table: str, kind: type[R]) -> Placed[R]:
+    def rows(self, file: str, table: str, kind: type[R], *, may_lack: bool = False) -> Placed[R]:
         document, name = self.files.read(file), self.files.name(file)
         every = tuple(known for tables in TABLES.values() for known in tables)
         # Of a file's tables the one that is read comes first in a complaint.
         known = every if self.files.together else tuple(sorted(TABLES[file], key=lambda each: each != table))
         check_tables(name, document, known)
+        if may_lack and table not in document:
+            return []
         return [(where, read_row(kind, row, where)) for where, row in each_row(name, document, table)]
 
     def default_duties(self) -> tuple[tuple[Duty, ...], dict[str, tuple[Duty, ...]]]:
@@ -120,6 +129,7 @@ class _Read:
             raise self.editions[1][0].wrong("name", "a file holds one edition")
         self.check_places()
         self.check_lists()
+        self.check_channels()
         self.check_catalogue()
         once(self.parameters, "code", lambda row: (row.code, row.since))
         once(self.statutory, "day", lambda row: row.day)
@@ -135,9 +145,12 @@ class _Read:
             permitted_levels=bare(self.permitted),
             mandatory_levels=bare(self.mandatory),
             parameters=bare(self.parameters),
+            channels=bare(self.channels),
             edition=self.editions[0][1],
             measures=bare(self.measures),
             statutory_days=bare(self.statutory),
+            shared=closed_rows(bare(self.shared)),
+            kind_names=bare(self.kind_names),
         )
 
     def with_duties(self, row: DepartmentRow) -> DepartmentRow:
@@ -180,6 +193,17 @@ class _Read:
             if not within(after.valid_from, after.valid_to, next_day):
                 raise where.wrong("successor", f"{after.slug} is no department on {next_day}")
 
+    def check_channels(self) -> None:
+        """Channels of publication and the departments that keep them."""
+        departments = {row.slug for _, row in self.departments}
+        fields = {row.field for _, row in self.list_types}
+        once(self.channels, "slug", lambda row: row.slug)
+        for where, channel in self.channels:
+            refer(where, "keeper", (channel.keeper,), departments, "department")
+            refer(where, "field", given(channel.field), fields, "field of a list type")
+            if channel.until is not None and channel.until < channel.since:
+                raise where.wrong("to", "lies before from")
+
     def check_lists(self) -> None:
         """List types and the dated versions of their standards."""
         bases = once(self.bases, "key", lambda row: row.key)
@@ -191,6 +215,13 @@ class _Read:
             if (list_type.scope == Scope.NATIONAL) != (list_type.region is None):
                 raise where.wrong("region", "is left out for NATIONAL and given for every other scope")
         versions: defaultdict[str, list[tuple[Where, StandardRow]]] = defaultdict(list)
+        once(self.shared, "from", lambda row: (row.list_type, row.since))
+        once(self.kind_names, "from", lambda row: (row.kind, row.since))
+        for where, shared in self.shared:
+            refer(where, "list_type", (shared.list_type,), list_types, "list type")
+            refer(where, "keeper", (shared.keeper,), functions, "function")
+            if shared.fresh_within_days < 1:
+                raise where.wrong("fresh_within_days", "is at least one day")
         for where, standard in self.standards:
             refer(where, "list_type", (standard.list_type,), list_types, "list type")
             refer(where, "basis", (standard.basis,), bases, "basis")

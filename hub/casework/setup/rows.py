@@ -104,6 +104,43 @@ class ListTypeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRow:
+    """公示渠道: where published entries are published. `keeper` is a department's slug; no field means every field."""
+
+    slug: str
+    name: str
+    keeper: str
+    since: dt.date = field(metadata={"key": "from"})
+    source: str
+    until: dt.date | None = field(default=None, metadata={"key": "to"})
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedRow:
+    """共享目录: a list type is used only while a row carries it. `keeper` is a function's code."""
+
+    list_type: str
+    fields: tuple[str, ...]
+    keeper: str
+    fresh_within_days: int
+    since: dt.date = field(metadata={"key": "from"})
+    source: str
+    until: dt.date | None = field(default=None, metadata={"key": "to"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindNameRow:
+    """名单性质名称: what a kind of list is called from a day on."""
+
+    kind: ListKind
+    name: str
+    since: dt.date = field(metadata={"key": "from"})
+    source: str
+    until: dt.date | None = field(default=None, metadata={"key": "to"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionRow:
     """认定情形. `group` is None on red and watch lists."""
 
@@ -229,3 +266,6 @@ class City:
     edition: EditionRow
     measures: tuple[MeasureRow, ...]
     statutory_days: tuple[StatutoryDayRow, ...]
+    shared: tuple[SharedRow, ...] = ()
+    kind_names: tuple[KindNameRow, ...] = ()
+    channels: tuple[ChannelRow, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from hub.casework.setup.rows import City, MeasureRow, StandardRow
+from hub.store.models.departments import EVER
 
 Rows = Mapping[str, list[dict[str, Any]]]
 Ids = Callable[..., UUID]
@@ -21,12 +22,16 @@ def rows_of(city: City, ids: Ids) -> Rows:
         "function": [{"code": row.code, "name": row.name} for row in city.functions],
         "department": list(_departments(city, ids)),
         "department_serves": [
-            {"department_id": ids("department", row.slug), "region_id": ids("region", region)}
+            {
+                "department_id": ids("department", row.slug),
+                "region_id": ids("region", region),
+                "valid_from": EVER,
+            }
             for row in city.departments
             for region in row.serves
         ],
         "department_function": [
-            {"department_id": ids("department", row.slug), "function": function}
+            {"department_id": ids("department", row.slug), "function": function, "valid_from": EVER}
             for row in city.departments
             for function in row.functions
         ],
@@ -44,6 +49,41 @@ def rows_of(city: City, ids: Ids) -> Rows:
                 "source": row.source,
             }
             for row in city.permitted_levels
+        ],
+        "kind_name": [
+            {
+                "kind": row.kind.value,
+                "valid_from": row.since,
+                "valid_to": row.until,
+                "name": row.name,
+                "source": row.source,
+            }
+            for row in city.kind_names
+        ],
+        "sharing_catalogue": [
+            {
+                "list_type_id": ids("list_type", row.list_type),
+                "valid_from": row.since,
+                "valid_to": row.until,
+                "fields": list(row.fields),
+                "keeper": row.keeper,
+                "fresh_within_days": row.fresh_within_days,
+                "source": row.source,
+            }
+            for row in city.shared
+        ],
+        "channel": [
+            {
+                "id": ids("channel", row.slug),
+                "slug": row.slug,
+                "name": row.name,
+                "kept_by": ids("department", row.keeper),
+                "field": row.field,
+                "valid_from": row.since,
+                "valid_to": row.until,
+                "source": row.source,
+            }
+            for row in city.channels
         ],
         "mandatory_level": [
             {"level": row.level.value, "valid_from": row.since, "valid_to": row.until, "source": row.source}

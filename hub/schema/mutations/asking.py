@@ -100,20 +100,29 @@ def becomes(kind: type[Any]) -> Callable[[R], R]:
 
 
 async def ask(
-    info: Asked, given: Any, result: type[R], procedure: Callable[[Change], Awaitable[R]]
+    info: Asked,
+    given: Any,
+    result: type[R],
+    procedure: Callable[[Change], Awaitable[R]],
+    *,
+    signed: Any = None,
 ) -> tuple[R | None, list[Refusal]]:
-    """Run one change; its result, or nothing and the refusals. Reads begin anew afterwards."""
+    """Run one change; its result, or nothing and the refusals. Reads begin anew afterwards.
+
+    `signed` is the part of the input with operator and idempotency key, where that is not the input itself.
+    """
     context = info.context
     context.caller.require(DUTIES[info.python_name])
     too_large = oversized(given)
     if too_large is not None:
         return None, [refusal(too_large)]
-    key = getattr(given, "idempotency_key", GIVEN)
+    signed = given if signed is None else signed
+    key = getattr(signed, "idempotency_key", GIVEN)
     asked = changes.Asked(
         caller=context.caller,
         mutation=info.field_name,
         moment=context.moment,
-        operator=getattr(given, "operator", None) or None,
+        operator=getattr(signed, "operator", None) or None,
         key=key or None,
         fingerprint=_fingerprint(given),
     )

@@ -1,4 +1,4 @@
-"""recordOfficership and endOfficership."""
+"""recordOfficership, endOfficership and correctOfficership."""
 
 from __future__ import annotations
 
@@ -51,6 +51,29 @@ class EndOfficershipPayload(Payload):
     officership: Officership | None = shown("officership", "The office. 任职")
 
 
+@strawberry.input(description="What the register should have said of an office. 任职更正")
+class CorrectOfficershipInput:
+    """What is left out is right."""
+
+    officership: strawberry.ID = needed("The office. 任职")
+    reason: str = needed("Why the register was wrong. 更正原因")
+    role: OfficerRole | None = left_out("The office it was. 职务")
+    since: dt.date | None = left_out("Its first day. 任职起始日期")
+    until: dt.date | None = left_out("Its last day. 任职终止日期")
+    ongoing: bool | None = strawberry.field(default=False, description="It has no last day: it lasts. 仍在任")
+    recorded_in_error: bool | None = strawberry.field(
+        default=False, description="It never was: annul it. 误登"
+    )
+    operator: str | None = left_out(OPERATOR)
+
+
+@strawberry.type(description="The corrected office. 任职更正结果")
+class CorrectOfficershipPayload(Payload):
+    """Null when refused."""
+
+    officership: Officership | None = shown("officership", "The office. 任职")
+
+
 @mutation(Duty.REGISTER, "Records the office of a person in an enterprise. 登记任职")
 async def record_officership(info: Asked, input: RecordOfficershipInput) -> RecordOfficershipPayload:  # noqa: A002
     """One office, not overlapping the same one."""
@@ -69,3 +92,13 @@ async def end_officership(info: Asked, input: EndOfficershipInput) -> EndOfficer
         info, input, casework.Recorded, lambda change: casework.end_officership(change, given)
     )
     return EndOfficershipPayload(outcome=outcome, refusals=refusals)
+
+
+@mutation(Duty.REGISTER, "Corrects a registered office, or annuls one recorded in error. 更正任职")
+async def correct_officership(info: Asked, input: CorrectOfficershipInput) -> CorrectOfficershipPayload:  # noqa: A002
+    """What it was stays in its history."""
+    given = taken(casework.CorrectOfficership, input)
+    outcome, refusals = await ask(
+        info, input, casework.Recorded, lambda change: casework.correct_officership(change, given)
+    )
+    return CorrectOfficershipPayload(outcome=outcome, refusals=refusals)

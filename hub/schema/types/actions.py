@@ -70,6 +70,7 @@ class LinkedAction(Node):
     unrouted: list[UnroutedMeasure] = field("Measures without a department, by region. 无承接部门的措施")
     assignments: Connection[_Assignment] = field("Its assignments. 响应任务", states=STATES)
     progress: ActionProgress = field("How far it has come. 联动进展")
+    history: Connection[HistoryItem] = field("Its steps, oldest first. 办理记录")
 
 
 @part("Feedback", "What a responding department did. 执行反馈")
@@ -96,6 +97,8 @@ class Assignment(Node):
     assigned_to: Department = field("The responding department. 响应部门")
     state: AssignmentState = field("The effective state now. 响应状态")
     suspended_from: AssignmentState | None = field("The state a suspension remembers. 暂停前状态")
+    suspended_at: dt.datetime | None = field("Since when a verification suspends it. 暂停时间")
+    extended_days: int = field("The working days by which its deadlines were moved. 顺延工作日数")
     issued_at: dt.datetime = field("When it was issued. 下达时间")
     acknowledge_by: dt.datetime = field("The deadline to acknowledge. 确认期限")
     implement_by: dt.datetime = field("The deadline to carry out. 执行期限")
@@ -109,6 +112,7 @@ class Assignment(Node):
     released_on: dt.date | None = field("The day the measure was lifted. 解除日期")
     release_note: str | None = field("A note on the lifting. 解除说明")
     overdue: bool = field("Whether the step owed now is past its deadline. 是否逾期")
+    paused: bool = field("Whether it rests today within the bounds of a pause. 是否暂缓")
     provisional: bool = field(
         "Whether a deadline reaches into years without an official calendar. 期限是否暂定"
     )

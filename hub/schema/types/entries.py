@@ -13,6 +13,10 @@ from hub.schema.enums import EvidenceKind, ExitGround, ListKind, NoticeMeans, Of
 from hub.schema.types.departments import Department
 from hub.schema.types.listing import Criterion, ListingStandard, ListType
 from hub.schema.types.node import Node
+from hub.schema.types.objections import Objection
+from hub.schema.types.pauses import Pause
+from hub.schema.types.publications import Publication
+from hub.schema.types.repair import Repair
 from hub.schema.types.subjects import Officership, Person, Subject
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ class HistoryItem:
     by: Department | None = field("By which department. 办理部门")
     operator: str | None = field("By which clerk. 经办人")
     clause: str | None = field("Under which clause of the notice. 条款")
+    former: str | None = field("What a correction replaced. 更正前内容")
 
 
 @part(
@@ -80,10 +85,12 @@ class ListEntry(Node):
     notice_given_on: dt.date | None = field("When the subject was told. 告知日期")
     notice_means: NoticeMeans | None = field("How the subject was told. 告知方式")
     correct_by: dt.date | None = field("By when correction ends it. 整改期限")
+    corrected_on: dt.date | None = field("When the subject had corrected itself, as confirmed. 整改完成日期")
     in_force: bool = field(
         "Whether it is in force, computed from its dates. 是否有效",
         on=Argument(dt.date | None, "On this day instead of now. 日期"),
     )
+    under_verification: bool = field("Whether an objection to it is open (§5.6). 是否核实中")
     exited_on: dt.date | None = field("The first day it was no longer in force. 退出日期")
     exit_ground: ExitGround | None = field("Why it left the list. 退出事由")
     caused_by: ListEntry | None = field("The entry that made it exit. 致其退出的条目")
@@ -91,12 +98,17 @@ class ListEntry(Node):
     followed_by: ListEntry | None = field("The watch entry that follows it. 后续重点关注条目")
     responsible_persons: list[ResponsiblePerson] = field("The persons it names. 直接责任人")
     linked_actions: Connection[_LinkedAction] = field("The linked actions for it, newest first. 联动")
+    objections: list[Objection] = field("The objections to it, oldest first. 异议")
+    publications: list[Publication] = field("What each channel was told of it. 公示")
+    pauses: list[Pause] = field("When and for whom its measures rest. 暂缓")
+    repairs: list[Repair] = field("Applications for its repair, oldest first. 信用修复申请")
     history: Connection[_HistoryItem] = field("Its steps, oldest first. 办理记录")
 
 
 @part("LinkedEntry", "An entry of an enterprise that concerns a person, with the path. 关联名单条目")
 class LinkedEntry:
-    """`through` is the naming of the person by the entry."""
+    """Exactly one is set: `through`, the naming of the person by the entry, or `officership`, a mere office."""
 
     entry: ListEntry = field("The entry. 名单条目")
     through: ResponsiblePerson | None = field("How the entry names the person. 责任关系")
+    officership: Officership | None = field("The office alone, which changes no verdict. 仅任职关系")

@@ -13,6 +13,8 @@ ON = Argument(
     dt.date | None, "On this day instead of today. 日期", lambda day, context: day or context.today, TODAY
 )
 
+ON_DAY = Argument(dt.date | None, "On this day instead of today. 日期")
+
 
 @part("LegalBasis", "An act that a standard or a measure rests on. 依据")
 class LegalBasis(Node):
@@ -24,6 +26,7 @@ class LegalBasis(Node):
     level: BasisLevel = field("Its rank. 依据层级")
     in_force_from: dt.date = field("Its first day in force. 生效日期")
     in_force_to: dt.date | None = field("Its last day in force. 失效日期")
+    in_force: bool = field("Whether it is in force. 是否有效", on=ON_DAY)
 
 
 @part("Criterion", "A conduct that a standard names. 认定情形")
@@ -77,5 +80,17 @@ class ListType(Node):
     region: Region | None = field("The region of a provincial or local list. 适用区域")
     current_as_of: dt.datetime | None = field("Until when its keeper confirmed it. 数据截至时间")
     fresh_within_days: int = field("Within how many days its keeper confirms. 更新周期（天）")
+    stale: bool = field("Whether its keeper has let that pass; never confirmed is stale. 是否过期")
+    carried: bool = field(
+        "Whether the sharing catalogue carries it: it is used only then (§4.2). 是否列入共享目录", on=ON_DAY
+    )
+    shared_fields: list[str] = field("The fields that are shared. 共享字段")
+    keeper: str | None = field("The function whose departments keep it. 数据维护职能")
+    kind_name: str = field(
+        "What its kind is called: 黑名单 is 严重失信主体名单 in later law. 名单性质名称", on=ON_DAY
+    )
+    permitted_levels: list[BasisLevel] = field(
+        "The levels of basis on which such a list may rest (§4.1). 可设列的依据层级", on=ON_DAY
+    )
     standards: list[ListingStandard] = field("Its standards, newest first. 认定标准")
     standard: ListingStandard | None = field("The standard in force. 现行认定标准", first_of=True, on=ON)

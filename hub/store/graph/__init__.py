@@ -5,7 +5,18 @@
 
 from __future__ import annotations
 
-from hub.store.graph import actions, catalogue, departments, entries, listing, subjects
+from hub.store.graph import (
+    actions,
+    catalogue,
+    departments,
+    entries,
+    listing,
+    objections,
+    pauses,
+    publications,
+    repair,
+    subjects,
+)
 from hub.store.graph.fields import Entity, Many, One, Tally
 
 ENTITIES: dict[str, Entity] = {
@@ -30,6 +41,12 @@ ENTITIES: dict[str, Entity] = {
         actions.UNROUTED_MEASURE,
         actions.ASSIGNMENT,
         actions.FEEDBACK,
+        objections.OBJECTION,
+        pauses.PAUSE,
+        publications.CHANNEL,
+        publications.PUBLICATION,
+        repair.REPAIR,
+        objections.RESTORATION,
     )
 }
 
@@ -40,6 +57,9 @@ ROOTS: dict[str, Many] = {
     **subjects.ROOTS,
     **entries.ROOTS,
     **actions.ROOTS,
+    **publications.ROOTS,
+    **repair.ROOTS,
+    **objections.ROOTS,
 }
 """The lists that a query starts from: edges without a parent."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, exists, func, null, select
+from sqlalchemy import case, exists, func, null, or_, select
 
 from hub.policy.vocabulary import AssignmentState
 from hub.store.graph import visibility
@@ -24,6 +24,7 @@ from hub.store.graph.fields import (
     column,
 )
 from hub.store.graph.keys import department_column, region_that
+from hub.store.graph.pauses import paused
 from hub.store.graph.states import (
     ends_on,
     overdue,
@@ -31,6 +32,7 @@ from hub.store.graph.states import (
     release_due_since,
     release_reason,
     state,
+    suspended_at,
     suspended_from,
 )
 from hub.store.models import ActionRegion, Assignment, Feedback, LinkedAction, Measure, UnroutedMeasure
@@ -83,11 +85,13 @@ LINKED_ACTION = Entity(
         "note": column("note", nullable=True),
         "withdrawn_at": column("withdrawn_at", nullable=True),
         "withdraw_reason": column("withdraw_reason", nullable=True),
+        "history": Many("HistoryItem", _UNDER),
         "unrouted": Many(
             "UnroutedMeasure",
             _UNDER,
             (Order("measure_id"), Order("region_id")),
             paged=False,
+            always=lambda row, _: or_(row.c.routed_on.is_(None), row.c.routed_on > TODAY),
         ),
         "assignments": Many(
             "Assignment",
@@ -130,6 +134,8 @@ ASSIGNMENT = Entity(
         "assigned_to": One("Department", (("department_id", "id"),), nullable=False),
         "state": Column(lambda row, _: state(row, TODAY)),
         "suspended_from": Column(lambda row, _: suspended_from(row, TODAY), nullable=True),
+        "suspended_at": Column(lambda row, _: suspended_at(row, TODAY), nullable=True),
+        "extended_days": column("extended_days"),
         "issued_at": column("issued_at"),
         "acknowledge_by": column("acknowledge_by"),
         "implement_by": column("implement_by"),
@@ -143,6 +149,7 @@ ASSIGNMENT = Entity(
         "released_on": column("released_on", nullable=True),
         "release_note": column("release_note", nullable=True),
         "overdue": Column(lambda row, _: overdue(row, TODAY, NOW)),
+        "paused": Column(paused),
         "provisional": column("provisional"),
         "decline_ground": column("decline_ground", nullable=True),
         "decline_reason": column("decline_reason", nullable=True),

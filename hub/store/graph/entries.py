@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Date, func
+from sqlalchemy import Date, false, func
 
 from hub.store.graph import visibility
 from hub.store.graph.fields import (
@@ -21,8 +21,10 @@ from hub.store.graph.fields import (
     departments,
 )
 from hub.store.graph.keys import list_type_column, region_column, value_in
+from hub.store.graph.linked import LINKED
 from hub.store.graph.states import exit_ground, exited_on, in_force, in_force_as_announced
 from hub.store.graph.subjects import ENTRY_IN_FORCE, entry_shown
+from hub.store.graph.verification import under_verification
 from hub.store.models import EntryCriterion, Evidence, History, ListEntry, ResponsiblePerson
 
 _UNDER = (("bucket", "bucket"), ("id", "entry_id"))
@@ -35,6 +37,11 @@ def _in_force(row: Any, rights: Rights, arguments: Any) -> Any:
     day = TODAY if asked is None else asked
     holds = in_force(row, day) if rights.department else in_force_as_announced(row, day, TODAY)
     return func.coalesce(holds, False)
+
+
+def _under_verification(row: Any, rights: Rights) -> Any:
+    """For whoever sees no objections nothing is being verified (V1)."""
+    return under_verification(row) if rights.department else false()
 
 
 LIST_ENTRY = Entity(
@@ -66,6 +73,7 @@ LIST_ENTRY = Entity(
         "notice_given_on": column("notice_given_on", nullable=True, seen=departments),
         "notice_means": column("notice_means", nullable=True, seen=departments),
         "correct_by": column("correct_by", nullable=True, seen=departments),
+        "corrected_on": column("corrected_on", nullable=True, seen=departments),
         "in_force": Computed(_in_force, {"on": Date()}),
         "exited_on": Column(lambda row, _: exited_on(row, TODAY), nullable=True),
         "exit_ground": Column(lambda row, _: exit_ground(row, TODAY), nullable=True),
@@ -73,7 +81,12 @@ LIST_ENTRY = Entity(
         "follows": One("ListEntry", (("bucket", "bucket"), ("follows_id", "id")), seen=departments),
         "followed_by": One("ListEntry", (("bucket", "bucket"), ("id", "follows_id")), seen=departments),
         "responsible_persons": Many("ResponsiblePerson", _UNDER, paged=False),
+        "under_verification": Column(_under_verification),
+        "objections": Many("Objection", _UNDER, paged=False, seen=departments),
         "linked_actions": Many("LinkedAction", _UNDER, _NEWEST, seen=departments),
+        "publications": Many("Publication", _UNDER, paged=False, seen=departments),
+        "pauses": Many("Pause", _UNDER, (Order("starts_on"), Order("id")), paged=False, seen=departments),
+        "repairs": Many("Repair", _UNDER, paged=False, seen=departments),
         "history": Many("HistoryItem", _UNDER, seen=departments),
     },
     visible=visibility.entry,
@@ -106,13 +119,14 @@ RESPONSIBLE_PERSON = Entity(
 
 LINKED_ENTRY = Entity(
     "LinkedEntry",
-    ResponsiblePerson.__table__,
+    LINKED,
     ("bucket", "id"),
     {
         "entry": One("ListEntry", (("bucket", "bucket"), ("entry_id", "id")), nullable=False),
-        "through": One("ResponsiblePerson", (("bucket", "bucket"), ("id", "id"))),
+        "through": One("ResponsiblePerson", (("bucket", "bucket"), ("through_id", "id"))),
+        "officership": One("Officership", (("bucket", "bucket"), ("officership_id", "id")), seen=departments),
     },
-    visible=visibility.responsible_person,
+    visible=visibility.linked_entry,
 )
 
 HISTORY_ITEM = Entity(
@@ -125,6 +139,7 @@ HISTORY_ITEM = Entity(
         "by": One("Department", (("department_id", "id"),)),
         "operator": column("operator", nullable=True),
         "clause": column("clause", nullable=True),
+        "former": column("former", nullable=True),
     },
     visible=visibility.history_item,
 )

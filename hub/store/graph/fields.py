@@ -123,11 +123,16 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Via:
-    """The table in between, for an edge of many to many; `near` joins this side, `far` the other."""
+    """The table in between, for an edge of many to many; `near` joins this side, `far` the other.
+
+    `spread`: few of its rows belong to one parent, with many objects each. A page is then taken under each of
+    them, in the order of an index, and merged; the far column of the table is named k0.
+    """
 
     table: FromClause
     near: Keys
     far: Keys
+    spread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

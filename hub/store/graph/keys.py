@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ARRAY, Date, Text, Uuid, and_, any_, false, func, select
 
 from hub.store.graph.fields import Bind, Filter
+from hub.store.graph.succession import stood_for
 from hub.store.models import Department, ListType, Region
 
 if TYPE_CHECKING:
@@ -22,11 +23,15 @@ _LIST_TYPE = ListType.__table__
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key: an object's id, or the value of one of its unique columns. An id of another type is nothing."""
+    """One key: an object's id, or the value of one of its unique columns. An id of another type is nothing.
+
+    `alone`: it is known that the department it points at stands in for no other.
+    """
 
     ref: Ref | None = None
     column: str | None = None
     value: Any = None
+    alone: bool = False
 
 
 def _points(kind: str) -> Any:
@@ -66,12 +71,23 @@ def region_that(holds: Any) -> Filter:
 
 
 def department_column(name: str) -> Filter:
-    """A filter: the row's department is the one that the key points at."""
-    return Filter(
-        lambda row, column, bind, _: row.c[name] == _pointed_at(_DEPARTMENT, column, bind),
-        _points("Department"),
-        _pointed,
-    )
+    """A filter: the row's department is the one that the key points at, or one it stands in for today (A7).
+
+    Who is known to stand in for nobody is compared as one value, which an index serves in its order.
+    """
+    return department_that(lambda row, is_meant: is_meant(row.c[name]))
+
+
+def department_that(holds: Any) -> Filter:
+    """A filter: `holds(row, is_meant)`, where `is_meant(column)` says that a column is that department (A7)."""
+    points = _points("Department")
+
+    def meant(row: Any, shape: Any, bind: Bind, _: Rights) -> Any:
+        column, alone = shape or (None, False)
+        department = _pointed_at(_DEPARTMENT, column, bind)
+        return holds(row, lambda of: of == (department if alone else any_(stood_for(department))))
+
+    return Filter(meant, lambda key: (points(key), key.alone), _pointed)
 
 
 def list_type_column(name: str) -> Filter:

@@ -186,21 +186,31 @@ class Level:
     def page(self, row: Any, given: Any, shape: Shape, rights: Rights, prefix: str = "") -> Select[Any]:
         """The rows of one page, whole: under the keys `given` (columns k0 …), or of a list that has no parent."""
         assert isinstance(self.edge, Many)  # noqa: S101
-        conditions = _conditions(self.edge, shape, rights, prefix)
-        origin, predicates = edges.reached(self.target, self.edge, row, given, conditions, rights)
+        if self.edge.via is not None and self.edge.via.spread:
+            plain, between, held = edges.spread(self.edge, given)
+            each_one = self._page(plain, row, between, shape, rights, prefix).lateral("s")
+            merged = select(*each_one.c).select_from(between.join(each_one, true())).where(*held)
+            merged = merged.order_by(*edges.ordered(self.target, self.edge, each_one))
+            return merged.limit(bindparam(f"{prefix}first", type_=Integer))
+        return self._page(self.edge, row, given, shape, rights, prefix)
+
+    def _page(
+        self, edge: Many, row: Any, given: Any, shape: Shape, rights: Rights, prefix: str
+    ) -> Select[Any]:
+        conditions = _conditions(edge, shape, rights, prefix)
+        origin, predicates = edges.reached(self.target, edge, row, given, conditions, rights)
         wanted = self._wanted(row, shape, rights)
         inner = select(*(each for each in row.c if each.name in wanted)).select_from(origin)
         inner = inner.where(*predicates)
         if shape.after:
-            positions = [(row.c[o.column], o.descending) for o in self.edge.order]
+            positions = [(row.c[o.column], o.descending) for o in edge.order]
             after = [
-                bindparam(f"{prefix}after{i}", type_=row.c[o.column].type)
-                for i, o in enumerate(self.edge.order)
+                bindparam(f"{prefix}after{i}", type_=row.c[o.column].type) for i, o in enumerate(edge.order)
             ]
             inner = inner.where(edges.beyond(positions, after))
-        inner = inner.order_by(*edges.ordered(self.target, self.edge, row))
+        inner = inner.order_by(*edges.ordered(self.target, edge, row))
         # One more than the page asked for tells whether there are more.
-        most = bindparam(f"{prefix}first", type_=Integer) if self.edge.paged else literal(LISTED, Integer)
+        most = bindparam(f"{prefix}first", type_=Integer) if edge.paged else literal(LISTED, Integer)
         return inner.limit(most)
 
     def _wanted(self, row: Any, shape: Shape, rights: Rights) -> set[str]:

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
-from hub.store.graph.fields import Entity, Many, One, Order, column
-from hub.store.graph.keys import in_force_on, value_in
-from hub.store.models import Criterion, LegalBasis, ListingStandard, ListType
+from typing import Any
+
+from sqlalchemy import ARRAY, Text, and_, any_, exists, select
+
+from hub.store.graph import visibility
+from hub.store.graph.fields import TODAY, Bind, Entity, Filter, Many, One, Order, Rights, column
+from hub.store.graph.keys import equals, in_force_on, value_in
+from hub.store.graph.sharing import CALLED, IN_FORCE, SHARING
+from hub.store.graph.states import in_force
+from hub.store.models import Criterion, EntryCriterion, LegalBasis, ListingStandard, ListType
+
+_MET = EntryCriterion.__table__
+
+
+def _met(row: Any, name: str) -> Any:
+    met = _MET.alias(name)
+    return met, and_(met.c.bucket == row.c.bucket, met.c.entry_id == row.c.id)
+
+
+def _meets_none(row: Any, _: Any, bind: Bind, __: Rights) -> Any:
+    """In force, listed for criteria, and for none of these; a follow-on entry is listed for none (X2, X5)."""
+    any_met, under = _met(row, "any_met")
+    met, also_under = _met(row, "met")
+    among = met.c.code == any_(bind("codes", ARRAY(Text)))
+    return and_(
+        in_force(row, TODAY),
+        exists(select(1).select_from(any_met).where(under)),
+        ~exists(select(1).select_from(met).where(also_under, among)),
+    )
+
 
 LEGAL_BASIS = Entity(
     "LegalBasis",
@@ -17,7 +44,9 @@ LEGAL_BASIS = Entity(
         "level": column("level"),
         "in_force_from": column("in_force_from"),
         "in_force_to": column("in_force_to", nullable=True),
+        "in_force": IN_FORCE,
     },
+    visible=visibility.legal_basis,
 )
 
 LIST_TYPE = Entity(
@@ -33,7 +62,7 @@ LIST_TYPE = Entity(
         "scope": column("scope"),
         "region": One("Region", (("region_id", "id"),)),
         "current_as_of": column("current_as_of", nullable=True),
-        "fresh_within_days": column("fresh_within_days"),
+        **SHARING,
         "standards": Many(
             "ListingStandard",
             (("id", "list_type_id"),),
@@ -88,6 +117,16 @@ CRITERION = Entity(
 )
 
 ROOTS = {
-    "list_types": Many("ListType", order=(Order("slug"),), filters={"kinds": value_in("kind")}),
-    "legal_bases": Many("LegalBasis"),
+    "list_types": Many(
+        "ListType", order=(Order("slug"),), filters={"kinds": value_in("kind"), "called": CALLED}
+    ),
+    "legal_bases": Many("LegalBasis", filters={"on": in_force_on("in_force_from", "in_force_to")}),
+    "non_conforming": Many(
+        "ListEntry",
+        order=(Order("id", descending=True),),
+        filters={
+            "list_type": equals("list_type_id"),
+            "criteria": Filter(_meets_none, binds=lambda codes: {"codes": list(codes)}),
+        },
+    ),
 }

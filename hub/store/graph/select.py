@@ -7,6 +7,7 @@ parent's position. Rows come flat; labels are field names, and `_column` for key
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,14 @@ def reached(
     return origin, [predicate for predicate in wanted if predicate is not true()]
 
 
+def spread(edge: Many, given: Any) -> tuple[Many, Any, list[Any]]:
+    """An edge taken under every row in between: the edge from there, those rows, and what holds them to the parent."""
+    assert edge.via is not None  # noqa: S101 - asked of such edges only
+    between = edge.via.table.alias("v")
+    held = [] if given is None else [_joined(given, between, [theirs for _, theirs in edge.via.near])]
+    return replace(edge, via=None, by=edge.via.far), between, held
+
+
 def ordered(target: Entity, edge: Many, row: Any) -> list[Any]:
     """What a list is ordered by; a whole list by its key in the end, so that equal places stay in order."""
     found = [row.c[o.column].desc() if o.descending else row.c[o.column].asc() for o in edge.order]
@@ -130,15 +139,25 @@ def page(
 ) -> Select[Any]:
     """The first rows of an edge for every parent (or for none), beyond a cursor; one more than asked."""
     row = aliased(target.table, "t")
-    given = parents(parent_types) if parent_types else None
+    given: Any = parents(parent_types) if parent_types else None
     places = [(row.c[order.column], order.descending) for order in edge.order]
-    inner = under(target, edge, row, given, _filtered(edge, arguments, rights), rights).add_columns(
+    spreads = edge.via is not None and edge.via.spread
+    plain, origin, held = spread(edge, given) if spreads else (edge, given, [])
+    inner = under(target, plain, row, origin, _filtered(edge, arguments, rights), rights).add_columns(
         *values(target, row, rights), *(each.label(f"_o{i}") for i, (each, _) in enumerate(places))
     )
     if after is not None:
         inner = inner.where(beyond(places, after))
     inner = inner.order_by(*ordered(target, edge, row))
     inner = inner.limit(LISTED if first is None else first + 1)
+    if spreads:
+        each_one = inner.lateral("s")
+        merged = [
+            each_one.c[f"_o{i}"].desc() if down else each_one.c[f"_o{i}"]
+            for i, (_, down) in enumerate(places)
+        ]
+        inner = select(*each_one.c).select_from(origin.join(each_one, true())).where(*held)
+        inner = inner.order_by(*merged).limit(LISTED if first is None else first + 1)
     if given is None:
         return inner.add_columns(literal(1, Integer).label("n"))
     rows = inner.lateral("x")

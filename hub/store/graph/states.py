@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, cast, func, literal, null, or_
+from sqlalchemy import ColumnElement, and_, case, cast, false, func, literal, null, or_
 from sqlalchemy.types import DateTime, Text
 
-from hub.policy.vocabulary import AssignmentState, ExitGround, ReleaseReason
+from hub.policy.vocabulary import AssignmentState, ExitGround, PublicationState, ReleaseReason, RepairState
 
 S = AssignmentState
 LIVE = (S.ISSUED, S.ACKNOWLEDGED, S.IMPLEMENTED, S.SUSPENDED)
@@ -101,6 +101,11 @@ def suspended_from(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[An
     return case((_ended(assignment, day), null()), else_=assignment.c.suspended_from)
 
 
+def suspended_at(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Since when a verification suspends it, while that lasts."""
+    return case((_ended(assignment, day), null()), else_=assignment.c.suspended_at)
+
+
 def _day_begins(day: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.timezone(_ZONE, cast(day, DateTime(timezone=False)))
 
@@ -117,9 +122,11 @@ def release_due_since(assignment: Any, day: ColumnElement[Any]) -> ColumnElement
 
 
 def release_reason(assignment: Any, day: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Why it has to be lifted; by time, whichever of entry and measure ended first."""
+    """Why it has to be lifted; by time, whichever of entry, measure and basis ended first."""
+    measure_first = assignment.c.measure_ends_on < assignment.c.entry_ends_on
     by_time = case(
-        (assignment.c.measure_ends_on < assignment.c.entry_ends_on, ReleaseReason.MEASURE_ENDED.value),
+        (measure_first & assignment.c.end_by_basis, ReleaseReason.BASIS_ENDED.value),
+        (measure_first, ReleaseReason.MEASURE_ENDED.value),
         else_=literal(ReleaseReason.EXIT.value),
     )
     return case((_owes(assignment, day), by_time), else_=cast(assignment.c.release_reason, Text))
@@ -144,3 +151,36 @@ def overdue(assignment: Any, day: ColumnElement[Any], now: ColumnElement[Any]) -
         and_(effective == S.ACKNOWLEDGED.value, now > assignment.c.implement_by),
         and_(effective == S.RELEASE_DUE.value, now > assignment.c.release_by),
     )
+
+
+def repair_state(repair: Any, exits: ColumnElement[Any], day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The effective state of an application: the exit day of its entry closes it (P1)."""
+    closed = and_(repair.c.state == RepairState.SUBMITTED.value, exits <= day)
+    return case((closed, literal(RepairState.CLOSED.value)), else_=repair.c.state)
+
+
+def repair_overdue(repair: Any, exits: ColumnElement[Any], day: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Past the last day of the decision that is still owed (P1)."""
+    return and_(repair_state(repair, exits, day) == RepairState.SUBMITTED.value, repair.c.due_on < day)
+
+
+def publication_state(
+    publication: Any, exits: ColumnElement[Any], day: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """Where a channel stands: the exit day of its entry makes the withdrawal due (X3)."""
+    c = publication.c
+    ended = case((c.withdrawn_at.is_(None), PublicationState.WITHDRAW_DUE.value), else_=_WITHDRAWN)
+    stands = case((c.published_at.is_(None), PublicationState.PUBLISH_DUE.value), else_=_PUBLISHED)
+    return case((exits <= day, ended), else_=stands)
+
+
+_WITHDRAWN = literal(PublicationState.WITHDRAWN.value)
+_PUBLISHED = literal(PublicationState.PUBLISHED.value)
+
+
+def publication_overdue(
+    publication: Any, exits: ColumnElement[Any], day: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """Past the last day of a withdrawal that is still owed (X3)."""
+    c = publication.c
+    return func.coalesce(and_(exits <= day, c.withdrawn_at.is_(None), c.withdraw_by < day), false())

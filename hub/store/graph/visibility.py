@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, exists, false, or_, select, true
+from sqlalchemy import and_, any_, exists, false, or_, select, true
 
 from hub.policy.duties import Audience
-from hub.policy.vocabulary import ListKind
-from hub.store.graph.fields import DEPARTMENT, TODAY, Rights, aliased
+from hub.policy.vocabulary import AssignmentState, ListKind
+from hub.store.graph.fields import DEPARTMENT, NOW, TODAY, Rights, aliased
 from hub.store.graph.states import in_force
+from hub.store.graph.succession import stood_for
 from hub.store.models import ListEntry, ResponsiblePerson
 
 _ENTRY = ListEntry.__table__
@@ -19,6 +20,11 @@ _NAMED = ResponsiblePerson.__table__
 def department_only(_: Any, rights: Rights) -> Any:
     """Departments see it, nobody else (V1)."""
     return true() if rights.department else false()
+
+
+def legal_basis(row: Any, rights: Rights) -> Any:
+    """Everybody; what only pauses cite, departments: a court's ruling may name its subject (V1, P3)."""
+    return true() if rights.department else ~row.c.confidential
 
 
 def published(entry: Any) -> Any:
@@ -62,6 +68,13 @@ def responsible_person(row: Any, rights: Rights) -> Any:
     )
 
 
+def linked_entry(row: Any, rights: Rights) -> Any:
+    """Departments; others the entries that name the person, never those of where he only holds office (V1)."""
+    if rights.department:
+        return true()
+    return and_(row.c.through_id.is_not(None), responsible_person(row, rights))
+
+
 def linked_action(row: Any, rights: Rights) -> Any:
     """Departments, until its entry is erased: nothing of that can be read but id, kind and exit (X4)."""
     return ~_of_erased_entry(row) if rights.department else false()
@@ -74,6 +87,11 @@ def history_item(row: Any, rights: Rights) -> Any:
     return or_(row.c.entry_id.is_(None), ~_of_erased_entry(row))
 
 
+def case(row: Any, rights: Rights) -> Any:
+    """Departments; what is under way for an erased entry nobody (V1, X4)."""
+    return ~_of_erased_entry(row) if rights.department else false()
+
+
 def _of_erased_entry(row: Any) -> Any:
     erased = aliased(_ENTRY, "erased_entry")
     return exists(
@@ -82,9 +100,14 @@ def _of_erased_entry(row: Any) -> Any:
 
 
 def assignment(row: Any, rights: Rights) -> Any:
-    """Departments; of an erased entry only the one that owes the release, and the credit offices (X4)."""
-    if rights.audience is Audience.CREDIT_OFFICE:
-        return true()
-    if rights.audience is Audience.DEPARTMENT:
-        return or_(~row.c.erased, row.c.department_id == DEPARTMENT)
-    return false()
+    """Departments; of an erased entry only the one that owes the release, and the credit offices (X4).
+
+    Nobody once the bound has passed within which the release had to be confirmed, cut already or not.
+    """
+    if not rights.department:
+        return false()
+    bounded = or_(row.c.cut_by.is_(None), row.c.state == AssignmentState.RELEASED.value, row.c.cut_by >= NOW)
+    # A successor owes what its predecessors did (A7).
+    own = row.c.department_id == any_(stood_for(DEPARTMENT))
+    mine = true() if rights.audience is Audience.CREDIT_OFFICE else own
+    return or_(~row.c.erased, and_(mine, bounded))

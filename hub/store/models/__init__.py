@@ -9,14 +9,21 @@ from hub.store.models.departments import Department, DepartmentFunction, Departm
 from hub.store.models.entries import EntryCriterion, Evidence, ListEntry, ResponsiblePerson
 from hub.store.models.listing import (
     Criterion,
+    KindName,
     LegalBasis,
     ListingStandard,
     ListType,
     MandatoryLevel,
     Parameter,
     PermittedLevel,
+    SharingCatalogue,
 )
 from hub.store.models.notifications import Inbox, Notification
+from hub.store.models.objections import Objection
+from hub.store.models.pauses import Pause, PauseMeasure
+from hub.store.models.publications import Channel, Publication
+from hub.store.models.reminders import Swept, Told
+from hub.store.models.repair import Repair
 from hub.store.models.row import Row
 from hub.store.models.subjects import Officership, Subject
 from hub.store.models.tokens import Token
@@ -30,6 +37,7 @@ __all__ = [
     "AuditContent",
     "CalendarDay",
     "CatalogueEdition",
+    "Channel",
     "Criterion",
     "Department",
     "DepartmentFunction",
@@ -41,6 +49,7 @@ __all__ = [
     "History",
     "Idempotency",
     "Inbox",
+    "KindName",
     "LegalBasis",
     "LinkedAction",
     "ListEntry",
@@ -50,14 +59,22 @@ __all__ = [
     "Measure",
     "MeasureTrigger",
     "Notification",
+    "Objection",
     "Officership",
     "Parameter",
+    "Pause",
+    "PauseMeasure",
     "PermittedLevel",
+    "Publication",
     "Region",
+    "Repair",
     "ResponsiblePerson",
     "Row",
+    "SharingCatalogue",
     "Subject",
+    "Swept",
     "Token",
+    "Told",
     "UnroutedMeasure",
     "metadata",
 ]

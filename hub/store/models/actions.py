@@ -54,7 +54,10 @@ class ActionRegion(Row):
 
 
 class UnroutedMeasure(Row):
-    """A measure that found no holder of its function in a chosen region (A2); never dropped."""
+    """A measure that found no holder of its function in a chosen region (A2); never dropped.
+
+    `routed_on`: the first day on which somebody takes it on there; from then on it is unrouted no more (A7).
+    """
 
     __tablename__ = "unrouted_measure"
 
@@ -62,6 +65,7 @@ class UnroutedMeasure(Row):
     action_id: Mapped[Id] = mapped_column(primary_key=True)
     measure_id: Mapped[UUID] = mapped_column(ForeignKey("measure.id"), primary_key=True)
     region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"), primary_key=True)
+    routed_on: Mapped[dt.date | None]
 
     __table_args__ = (
         ForeignKeyConstraint(["bucket", "action_id"], ["linked_action.bucket", "linked_action.id"]),

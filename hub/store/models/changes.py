@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,10 @@ from hub.store.models.row import Bucket, Id, Row
 
 
 class History(Row):
-    """One step of an entry or an assignment: when, which step, by whom, under which clause."""
+    """One step of an entry, an action, an assignment, a subject or an office: when, which, by whom, by which clause.
+
+    `former` is what a correction replaced; only subjects and offices have one, so erasure need not look here.
+    """
 
     __tablename__ = "history"
 
@@ -22,16 +25,44 @@ class History(Row):
     id: Mapped[Id] = mapped_column(primary_key=True)
     entry_id: Mapped[UUID | None]
     assignment_id: Mapped[UUID | None]
+    action_id: Mapped[UUID | None]
+    subject_id: Mapped[UUID | None]
+    officership_id: Mapped[UUID | None]
     at: Mapped[dt.datetime]
     step: Mapped[str]
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
     operator: Mapped[str | None]
     clause: Mapped[str | None]
+    former: Mapped[str | None]
 
     __table_args__ = (
-        CheckConstraint("num_nonnulls(entry_id, assignment_id) = 1", name="of_one_object"),
+        CheckConstraint(
+            "num_nonnulls(entry_id, assignment_id, action_id, subject_id, officership_id) = 1",
+            name="of_one_object",
+        ),
         Index("ix_history_entry", "bucket", "entry_id", "id"),
         Index("ix_history_assignment", "bucket", "assignment_id", "id"),
+        Index(
+            "ix_history_action",
+            "bucket",
+            "action_id",
+            "id",
+            postgresql_where=text("action_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_history_subject",
+            "bucket",
+            "subject_id",
+            "id",
+            postgresql_where=text("subject_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_history_officership",
+            "bucket",
+            "officership_id",
+            "id",
+            postgresql_where=text("officership_id IS NOT NULL"),
+        ),
     )
 
 

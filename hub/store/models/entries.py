@@ -57,6 +57,8 @@ class ListEntry(Row):
     notice_given_on: Mapped[dt.date | None]
     notice_means: Mapped[str | None]
     correct_by: Mapped[dt.date | None]
+    corrected_on: Mapped[dt.date | None]
+    """The day on which the subject had corrected itself, as the listing department confirmed (P0)."""
     watch_term_months: Mapped[int | None] = mapped_column(SmallInteger)
     exited_on: Mapped[dt.date | None]
     exited_at: Mapped[dt.datetime | None]
@@ -115,6 +117,7 @@ class ListEntry(Row):
         Index("ix_list_entry_list_type", "list_type_id", "id"),
         Index("ix_list_entry_region", "region_id", "id"),
         Index("ix_list_entry_listed_by", "listed_by", "id"),
+        Index("ix_list_entry_valid_until", "valid_until", postgresql_where=text("exited_on IS NULL")),
     )
 
 

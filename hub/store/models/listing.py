@@ -25,6 +25,8 @@ class LegalBasis(Row):
     level: Mapped[str]
     in_force_from: Mapped[dt.date]
     in_force_to: Mapped[dt.date | None]
+    confidential: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Cited by pauses alone, where a court's ruling may name its subject: for departments, and gone with them."""
 
     __table_args__ = (
         UniqueConstraint(
@@ -146,6 +148,48 @@ class MandatoryLevel(Row):
     source: Mapped[str]
 
     __table_args__ = (one_of("level", BasisLevel),)
+
+
+class SharingCatalogue(Row):
+    """共享目录: from when to when a list is carried, which fields are shared, who keeps it, how often they report (L7)."""
+
+    __tablename__ = "sharing_catalogue"
+
+    list_type_id: Mapped[UUID] = mapped_column(ForeignKey("list_type.id"), primary_key=True)
+    valid_from: Mapped[dt.date] = mapped_column(primary_key=True)
+    valid_to: Mapped[dt.date | None]
+    fields: Mapped[list[str]]
+    keeper: Mapped[str] = mapped_column(ForeignKey("function.code"))
+    fresh_within_days: Mapped[int] = mapped_column(SmallInteger)
+    source: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),
+        CheckConstraint("fresh_within_days > 0", name="fresh_within_days_positive"),
+        ExcludeConstraint(
+            ("list_type_id", "="),
+            (func.daterange(text("valid_from"), text("valid_to"), text("'[]'")), "&&"),
+            name="ex_sharing_catalogue_one_in_force",
+            using="gist",
+        ),
+    )
+
+
+class KindName(Row):
+    """What a kind of list is called from a day on: 黑名单 became 严重失信主体名单 (国办发〔2020〕49号)."""
+
+    __tablename__ = "kind_name"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[dt.date] = mapped_column(primary_key=True)
+    valid_to: Mapped[dt.date | None]
+    name: Mapped[str]
+    source: Mapped[str]
+
+    __table_args__ = (
+        one_of("kind", ListKind),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),
+    )
 
 
 class Parameter(Row):

@@ -18,6 +18,7 @@ from hub.policy.vocabulary import (
     OfficerRole,
 )
 from hub.store.graph.states import exit_day
+from hub.store.graph.verification import under_verification
 from hub.store.ids import Ref
 from hub.store.models import (
     ActionRegion,
@@ -33,7 +34,7 @@ from hub.store.models import (
     UnroutedMeasure,
 )
 from hub.store.models import Measure as MeasureRow
-from hub.store.statements.catalogue import during
+from hub.store.statements.days import during
 from hub.store.statements.sets import keys, keys_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Initiable:
     seat: UUID
     valid_from: dt.date
     exit_day: dt.date
+    under_verification: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,9 @@ async def lock_entries(session: AsyncSession, refs: Iterable[Ref]) -> dict[Ref, 
     )
     known: dict[tuple[int, UUID], Any] = {(row.bucket, row.id): row for row in about}
     seat = select(_DEPARTMENT.region_id).where(_DEPARTMENT.id == _ENTRY.c.listed_by).scalar_subquery()
+    verifying = under_verification(_ENTRY).label("verifying")
     rows = await session.execute(
-        select(_ENTRY, exit_day(_ENTRY).label("exit_day"), seat.label("seat"))
+        select(_ENTRY, exit_day(_ENTRY).label("exit_day"), seat.label("seat"), verifying)
         .join_from(given, _ENTRY, held)
         .order_by(_ENTRY.c.bucket, _ENTRY.c.id)
         .with_for_update(key_share=True, of=_ENTRY)
@@ -122,6 +125,7 @@ def _initiable(row: Row[Any], subjects: Mapping[tuple[int, UUID], Any]) -> Initi
         seat=row.seat,
         valid_from=row.valid_from,
         exit_day=row.exit_day,
+        under_verification=row.verifying,
     )
 
 
@@ -170,10 +174,14 @@ async def holders(
     """The departments of `today` that hold one of `functions` and serve one of `regions`, by slug."""
     held, served = DepartmentFunction.__table__.c, DepartmentServes.__table__.c
     its_functions = select(func.array_agg(held.function)).where(
-        held.department_id == _DEPARTMENT.id, held.function.in_(functions)
+        held.department_id == _DEPARTMENT.id,
+        held.function.in_(functions),
+        during(held.valid_from, held.valid_to, today),
     )
     its_regions = select(func.array_agg(served.region_id)).where(
-        served.department_id == _DEPARTMENT.id, served.region_id.in_(regions)
+        served.department_id == _DEPARTMENT.id,
+        served.region_id.in_(regions),
+        during(served.valid_from, served.valid_to, today),
     )
     found = (
         select(

@@ -9,12 +9,24 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, DateTime, SmallInteger, Text, Uuid, and_, delete, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Date,
+    DateTime,
+    SmallInteger,
+    Text,
+    Uuid,
+    and_,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from hub.policy.assignments import LIVE, Standing
-from hub.policy.vocabulary import AssignmentState, DeclineGround, MeasureForce, ReleaseReason
+from hub.policy.vocabulary import AssignmentState, DeclineGround, MeasureForce, MeasureSide, ReleaseReason
 from hub.store.ids import Ref
-from hub.store.models import Assignment, AuditContent, Feedback, Idempotency, LinkedAction
+from hub.store.models import Assignment, Feedback, History, LinkedAction
 from hub.store.statements.sets import keys, keys_of, table_of
 
 if TYPE_CHECKING:
@@ -23,12 +35,18 @@ if TYPE_CHECKING:
 
 _ROW = Assignment.__table__.c
 _ACTION = LinkedAction.__table__.c
+_STEP = History.__table__.c
 _MOMENT = DateTime(timezone=True)
 _WRITTEN: tuple[tuple[str, Any], ...] = (
     ("state", Text()),
     ("suspended_from", Text()),
+    ("suspended_at", _MOMENT),
+    ("acknowledge_by", _MOMENT),
+    ("implement_by", _MOMENT),
+    ("extended_days", SmallInteger()),
     ("entry_ends_on", Date()),
     ("measure_ends_on", Date()),
+    ("end_by_basis", Boolean()),
     ("release_by", _MOMENT),
     ("provisional", Boolean()),
     ("acknowledged_at", _MOMENT),
@@ -44,6 +62,7 @@ _WRITTEN: tuple[tuple[str, Any], ...] = (
     ("entry_id", Uuid()),
     ("target_bucket", SmallInteger()),
     ("target_id", Uuid()),
+    ("restoration_id", Uuid()),
 )
 
 
@@ -55,7 +74,9 @@ class Held:
     action_id: UUID | None
     entry_id: UUID | None
     initiated_by: UUID | None
+    measure_id: UUID
     measure_code: str
+    side: MeasureSide
     force: MeasureForce
     target: tuple[int, UUID] | None
     department_id: UUID
@@ -65,6 +86,8 @@ class Held:
     release_within_days: int
     erased: bool
     standing: Standing
+    extended_days: int = 0
+    restoration_id: UUID | None = None
 
 
 async def lock(session: AsyncSession, refs: Iterable[Ref]) -> dict[Ref, Held]:
@@ -123,7 +146,9 @@ def _held(row: Row[Any]) -> Held:
         action_id=row.action_id,
         entry_id=row.entry_id,
         initiated_by=row.initiated_by,
+        measure_id=row.measure_id,
         measure_code=row.measure_code,
+        side=MeasureSide(row.side),
         force=MeasureForce(row.force),
         target=None if row.target_id is None else (row.target_bucket, row.target_id),
         department_id=row.department_id,
@@ -132,11 +157,15 @@ def _held(row: Row[Any]) -> Held:
         implement_by=row.implement_by,
         release_within_days=row.release_within_days,
         erased=row.erased,
+        extended_days=row.extended_days,
+        restoration_id=row.restoration_id,
         standing=Standing(
             state=AssignmentState(row.state),
             suspended_from=None if row.suspended_from is None else AssignmentState(row.suspended_from),
+            suspended_at=row.suspended_at,
             entry_ends_on=row.entry_ends_on,
             measure_ends_on=row.measure_ends_on,
+            end_by_basis=row.end_by_basis,
             release_by=row.release_by,
             provisional=row.provisional,
             acknowledged_at=row.acknowledged_at,
@@ -172,6 +201,10 @@ def _written(item: Held) -> tuple[Any, ...]:
         "entry_id": item.entry_id,
         "target_bucket": item.target[0] if item.target else None,
         "target_id": item.target[1] if item.target else None,
+        "acknowledge_by": item.acknowledge_by,
+        "implement_by": item.implement_by,
+        "extended_days": item.extended_days,
+        "restoration_id": item.restoration_id,
     }
     values = (own[name] if name in own else getattr(item.standing, name) for name, _ in _WRITTEN)
     # A word travels as its value: psycopg has a way of its own with enums.
@@ -183,6 +216,22 @@ async def issue(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Insert new assignments."""
     if rows:
         await session.execute(insert(Assignment), rows)
+
+
+async def note_issue(
+    session: AsyncSession, rows: Sequence[Mapping[str, Any]], step: Mapping[str, Any]
+) -> None:
+    """Write the first step of new assignments, under their own ids: by the database, for they may be many."""
+    if not rows:
+        return
+    given = keys((row["bucket"], row["id"]) for row in rows)
+    values = {name: literal(value, _STEP[name].type).label(name) for name, value in step.items()}
+    own = (given.c.bucket, given.c.id, given.c.id.label("assignment_id"))
+    await session.execute(
+        insert(History).from_select(
+            ["bucket", "id", "assignment_id", *values], select(*own, *values.values()).select_from(given)
+        )
+    )
 
 
 async def add_feedback(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
@@ -205,63 +254,3 @@ async def departments_of(session: AsyncSession, entries: Iterable[Ref]) -> Mappi
     for row in rows:
         found.setdefault(Ref("ListEntry", row.bucket, row.entry_id), set()).add(row.department_id)
     return {ref: frozenset(departments) for ref, departments in found.items()}
-
-
-async def erase(session: AsyncSession, entries: Iterable[Ref]) -> None:
-    """Cut the assignments of erased entries from them, and delete their free text (X4).
-
-    Those that owe a release keep measure, target and department until it is confirmed; the others
-    lose their target, too.
-    """
-    given = keys_of(entries)
-    mine = and_(_ROW.bucket == given.c.bucket, _ROW.entry_id == given.c.id)
-    # Locked, in key order: a release confirmed at this moment is waited for, and then cut whole.
-    found = await session.execute(
-        select(_ROW.bucket, _ROW.id, _ROW.state)
-        .join_from(given, Assignment.__table__, mine)
-        .order_by(_ROW.bucket, _ROW.id)
-        .with_for_update(key_share=True, of=Assignment.__table__)
-    )
-    assignments = found.all()
-    actions = await session.execute(
-        update(LinkedAction)
-        .where(_ACTION.bucket == given.c.bucket, _ACTION.entry_id == given.c.id)
-        .values(note=None, withdraw_reason=None)
-        .returning(_ACTION.id)
-        .execution_options(synchronize_session=False)
-    )
-    ids = [row.id for row in assignments]
-    await _forget(session, [*ids, *actions.scalars()])
-    if not assignments:
-        return
-    all_of_them = keys((row.bucket, row.id) for row in assignments)
-    await session.execute(
-        update(Feedback)
-        .where(Feedback.bucket == all_of_them.c.bucket, Feedback.assignment_id == all_of_them.c.id)
-        .values(note=None, evidence=None, service_item=None)
-        .execution_options(synchronize_session=False)
-    )
-    owing = [(row.bucket, row.id) for row in assignments if row.state == AssignmentState.RELEASE_DUE.value]
-    done = [(row.bucket, row.id) for row in assignments if row.state != AssignmentState.RELEASE_DUE.value]
-    cut = {"erased": True, "action_id": None, "entry_id": None, "decline_reason": None, "release_note": None}
-    await _cut(session, owing, cut)
-    await _cut(session, done, {**cut, "target_bucket": None, "target_id": None})
-
-
-async def _cut(session: AsyncSession, pairs: Sequence[tuple[int, UUID]], values: Mapping[str, Any]) -> None:
-    if pairs:
-        given = keys(pairs)
-        await session.execute(
-            update(Assignment)
-            .where(_ROW.bucket == given.c.bucket, _ROW.id == given.c.id)
-            .values(values)
-            .execution_options(synchronize_session=False)
-        )
-
-
-async def _forget(session: AsyncSession, ids: Sequence[UUID]) -> None:
-    """Delete what the audit and the idempotency keys keep of these objects beyond their digests (X4)."""
-    for table in (AuditContent, Idempotency):
-        await session.execute(
-            delete(table).where(table.object_id.in_(ids)).execution_options(synchronize_session=False)
-        )

@@ -11,7 +11,7 @@ from sqlalchemy import Uuid, and_, func, select
 
 from hub.policy.duties import CREDIT_OFFICE
 from hub.store.models import Department, DepartmentFunction, Region
-from hub.store.statements.catalogue import during
+from hub.store.statements.days import during
 from hub.store.statements.sets import table_of
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ async def credit_offices(session: AsyncSession, seats: Iterable[UUID], today: dt
             function.function == CREDIT_OFFICE,
             _DEPARTMENT.region_id.in_(set(seats)),
             during(_DEPARTMENT.valid_from, _DEPARTMENT.valid_to, today),
+            during(function.valid_from, function.valid_to, today),
         )
     )
     return frozenset(found)

@@ -74,7 +74,7 @@ class IndexesAside:
         self.again: list[str] = []
 
     async def drop(self) -> None:
-        """Drop foreign keys, then exclusion, unique and primary keys, then the other indexes."""
+        """Drop foreign keys, also those that lead here from elsewhere, then exclusion, unique and primary keys, then the other indexes."""
         constraints = (await self.session.execute(_CONSTRAINTS, {"tables": self.tables})).all()
         rebuilding = {"p": 0, "u": 1, "x": 2, "f": 4}
         again = []
@@ -95,8 +95,10 @@ class IndexesAside:
 _CONSTRAINTS = text("""
     SELECT owner.relname AS owner, rule.conname, rule.contype::text AS contype, pg_get_constraintdef(rule.oid)
     FROM pg_constraint rule JOIN pg_class owner ON owner.oid = rule.conrelid
-    WHERE owner.relname = ANY(:tables) AND owner.relnamespace = current_schema()::regnamespace
-      AND rule.contype IN ('p', 'u', 'x', 'f')
+    LEFT JOIN pg_class target ON target.oid = rule.confrelid
+    WHERE owner.relnamespace = current_schema()::regnamespace
+      AND (owner.relname = ANY(:tables) AND rule.contype IN ('p', 'u', 'x', 'f')
+        OR target.relname = ANY(:tables) AND rule.contype = 'f')
     ORDER BY owner.relname, rule.conname""")
 
 _INDEXES = text("""

@@ -26,6 +26,7 @@ from hub.store.models import (
     ListingStandard,
     ResponsiblePerson,
     Subject,
+    Told,
 )
 from hub.store.models import ListType as ListTypeRow
 from hub.store.statements.sets import keys_of
@@ -187,6 +188,11 @@ async def erase(
         .execution_options(synchronize_session=False)
     )
     ids = [entry.id for entry in entries]
+    await session.execute(
+        delete(Told)
+        .where(Told.bucket == given.c.bucket, Told.object_id == given.c.id)
+        .execution_options(synchronize_session=False)
+    )
     await session.execute(
         delete(AuditContent)
         .where(AuditContent.object_id.in_(ids))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, Text, Uuid, and_, insert, select, update
+from sqlalchemy import Date, DateTime, Text, Uuid, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 
@@ -21,6 +21,7 @@ from hub.store.models import (
     Department,
     EntryCriterion,
     Evidence,
+    History,
     LegalBasis,
     ListEntry,
     ListingStandard,
@@ -36,6 +37,7 @@ _BASIS = LegalBasis.__table__.c
 _CRITERION = Criterion.__table__.c
 _ENTRY = ListEntry.__table__.c
 _DEPARTMENT = Department.__table__.c
+_HISTORY = History.__table__.c
 Columns = tuple[tuple[str, TypeEngine[Any]], ...]
 _BLANK = {column.name: False if column.name in {"erased", "published"} else None for column in _ENTRY}
 """An entry's columns with nothing in them."""
@@ -184,6 +186,19 @@ async def insert_entries(
 async def write_exits(session: AsyncSession, rows: Sequence[tuple[Any, ...]]) -> None:
     """Write (bucket, id, exited_on, exited_at, exit_ground, caused_by_id) of entries; all null: it stands again."""
     await _write(session, _EXIT, rows)
+
+
+async def remove_entries(session: AsyncSession, entries: Collection[Ref]) -> None:
+    """Delete follow-on entries that have not begun, with the history of their being written (X2)."""
+    if not entries:
+        return
+    given = keys_of(entries)
+    for table, columns, key in ((History, _HISTORY, _HISTORY.entry_id), (ListEntry, _ENTRY, _ENTRY.id)):
+        await session.execute(
+            delete(table)
+            .where(columns.bucket == given.c.bucket, key == given.c.id)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def write_dates(session: AsyncSession, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Date, and_, cast, exists, func, or_, select
 
 from hub.policy.assignments import LIVE
 from hub.policy.vocabulary import AssignmentState
-from hub.store.models import Assignment, EntryCriterion, LinkedAction, ListEntry, Measure
+from hub.store.models import Assignment, EntryCriterion, LinkedAction, ListEntry
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -28,16 +28,13 @@ _LIVE = [state.value for state in LIVE]
 class Resting:
     """What rests on what, by id: last days of decisions and initiations, numbers of entries and assignments.
 
-    `entries` and `assignments` are a department's: in force or to come, and not ended yet. `of_bases` and
-    `of_codes` are the running assignments of measures by basis and by the measure's code.
+    `entries` and `assignments` are a department's: in force or to come, and not ended yet.
     """
 
     decided: Mapping[UUID, dt.date] = field(default_factory=dict)
     initiated: Mapping[UUID, dt.date] = field(default_factory=dict)
     entries: Mapping[UUID, int] = field(default_factory=dict)
     assignments: Mapping[UUID, int] = field(default_factory=dict)
-    of_bases: Mapping[UUID, int] = field(default_factory=dict)
-    of_codes: Mapping[str, int] = field(default_factory=dict)
 
 
 async def load(session: AsyncSession, today: dt.date) -> Resting:
@@ -45,7 +42,6 @@ async def load(session: AsyncSession, today: dt.date) -> Resting:
     cited = select(_ENTRY.exit_standard_id, func.max(_ENTRY.exited_on)).group_by(_ENTRY.exit_standard_id)
     decided = select(_ENTRY.standard_id, func.max(_ENTRY.decided_on)).group_by(_ENTRY.standard_id)
     day = cast(func.timezone("Asia/Shanghai", func.max(_ACTION.initiated_at)), Date)
-    measures = Assignment.__table__.join(Measure, Measure.id == _ASSIGNMENT.measure_id)
     count = func.count()
     standards = await _found(session, cited)
     for standard, last in (await _found(session, decided)).items():
@@ -61,17 +57,6 @@ async def load(session: AsyncSession, today: dt.date) -> Resting:
             select(_ASSIGNMENT.department_id, count)
             .where(or_(_running(today), _owing(today)))
             .group_by(_ASSIGNMENT.department_id),
-        ),
-        of_bases=await _found(
-            session,
-            select(Measure.basis_id, count)
-            .select_from(measures)
-            .where(_running(today))
-            .group_by(Measure.basis_id),
-        ),
-        of_codes=await _found(
-            session,
-            select(_ASSIGNMENT.measure_code, count).where(_running(today)).group_by(_ASSIGNMENT.measure_code),
         ),
     )
 

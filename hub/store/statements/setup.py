@@ -12,11 +12,13 @@ from sqlalchemy import Table, and_, delete, exists, insert, select, text, union_
 
 from hub.store.models import (
     CatalogueEdition,
+    Channel,
     Criterion,
     Department,
     DepartmentFunction,
     DepartmentServes,
     Function,
+    KindName,
     LegalBasis,
     ListingStandard,
     ListType,
@@ -26,6 +28,7 @@ from hub.store.models import (
     Parameter,
     PermittedLevel,
     Region,
+    SharingCatalogue,
     Subject,
 )
 
@@ -46,6 +49,9 @@ TABLES: Final[Mapping[str, Table]] = {
         Criterion,
         PermittedLevel,
         MandatoryLevel,
+        KindName,
+        SharingCatalogue,
+        Channel,
         Parameter,
         CatalogueEdition,
         Measure,

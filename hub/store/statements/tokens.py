@@ -24,6 +24,7 @@ from sqlalchemy import (
 from hub.store.compiled import compiled
 from hub.store.line import Proof
 from hub.store.models import Department, DepartmentFunction, DepartmentServes, Token
+from hub.store.statements.days import during
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -54,8 +55,12 @@ def _caller(which: ColumnElement[bool]) -> Select[Any]:
 
 def _holder(which: ColumnElement[bool], predecessors: ColumnElement[Any]) -> Select[Any]:
     serves, holds = DepartmentServes.__table__.c, DepartmentFunction.__table__.c
-    regions = select(serves.region_id).where(serves.department_id == _TOKEN.department_id)
-    functions = select(holds.function).where(holds.department_id == _TOKEN.department_id)
+    regions = select(serves.region_id).where(
+        serves.department_id == _TOKEN.department_id, during(serves.valid_from, serves.valid_to, _TODAY)
+    )
+    functions = select(holds.function).where(
+        holds.department_id == _TOKEN.department_id, during(holds.valid_from, holds.valid_to, _TODAY)
+    )
     return (
         select(
             _TOKEN.id,
@@ -133,8 +138,9 @@ async def known(wire: Wire, token_hash: bytes, today: dt.date) -> tuple[CallerRo
 
     None where the department succeeds another: for whom it stands in depends on the day, and is looked up in full.
     """
-    still: Asked = _ALONE, {"hash": token_hash}
-    now, then = await wire.ask([(_CALLER, {"hash": token_hash, "today": today}), still])
+    values = {"hash": token_hash, "today": today}
+    still: Asked = _ALONE, values
+    now, then = await wire.ask([(_CALLER, values), still])
     rows = now.rows()
     if not rows:
         return None, None
