@@ -61,10 +61,10 @@ async def test_a_case_is_carried_across_counties_from_listing_to_release(hub: Hu
     )
     for slug in (TAX, "jinjiang-credit-office", "quanzhou-credit-office"):
         items, _ = await inbox(hub, slug)
-        told = [(item["kind"], item["nodeId"]) for item in items]
-        assert told[0] == ("entry_listed", entry["id"])
+        notices = [(item["kind"], item["nodeId"]) for item in items]
+        assert notices[0] == ("entry_listed", entry["id"])
         # The prefecture's office keeps the channel that has to publish.
-        assert [kind for kind, _ in told[1:]] == ["publication_due"] * (slug == "quanzhou-credit-office")
+        assert [kind for kind, _ in notices[1:]] == ["publication_due"] * (slug == "quanzhou-credit-office")
     assert await inbox(hub, "licheng-credit-office") == ([], (await inbox(hub, "licheng-credit-office"))[1])
 
     # It initiates, and chooses two counties beside its own: the prefecture and its own are there anyhow.
