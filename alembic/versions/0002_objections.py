@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("concerning_bucket", sa.SmallInteger(), nullable=True),
         sa.Column("concerning_id", sa.Uuid(), nullable=True),
+        sa.Column("concerns_one", sa.Boolean(), nullable=False),
         sa.Column("opened_by", sa.Uuid(), nullable=False),
         sa.Column("addressed_to", sa.Uuid(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
@@ -87,6 +88,11 @@ def upgrade() -> None:
             name=op.f("ck_objection_person_complete"),
         ),
         sa.CheckConstraint(
+            "(concerns_one OR concerning_id IS NULL)"
+            " AND (state <> 'OPEN' OR NOT concerns_one OR concerning_id IS NOT NULL)",
+            name=op.f("ck_objection_open_about_whom"),
+        ),
+        sa.CheckConstraint(
             "state <> 'OPEN' OR entry_id IS NOT NULL",
             name=op.f("ck_objection_open_of_an_entry"),
         ),
@@ -124,7 +130,7 @@ def upgrade() -> None:
         "assignment", sa.Column("extended_days", sa.SmallInteger(), server_default="0", nullable=False)
     )
     op.add_column("assignment", sa.Column("restoration_id", sa.Uuid(), nullable=True))
-    # Nothing was suspended before objections were: no row has to be looked at, so none is.
+    # The rows that are there are looked at by 0010, while others read and write.
     op.execute(
         "ALTER TABLE assignment ADD CONSTRAINT ck_assignment_suspended_since_when"
         " CHECK ((state = 'SUSPENDED') = (suspended_at IS NOT NULL)) NOT VALID"
@@ -134,34 +140,26 @@ def upgrade() -> None:
         " FOREIGN KEY (bucket, restoration_id) REFERENCES objection (bucket, id) NOT VALID"
     )
     _events((*KNOWN, *ADDED))
-    with op.get_context().autocommit_block():
-        for name in ("ck_assignment_suspended_since_when", "fk_assignment_bucket_restoration_id"):
-            op.execute(f"ALTER TABLE assignment VALIDATE CONSTRAINT {name}")
-        op.execute(
-            "CREATE INDEX CONCURRENTLY ix_assignment_restoration ON assignment (bucket, restoration_id)"
-            " WHERE restoration_id IS NOT NULL"
-        )
 
 
 def downgrade() -> None:
     """Without objections nothing stays suspended: what is goes on from where it was."""
-    _events(KNOWN, valid=False)
+    _events(KNOWN)
     op.drop_constraint("ck_assignment_suspended_since_when", "assignment")
     op.execute(
         "UPDATE assignment SET state = suspended_from, suspended_from = NULL WHERE state = 'SUSPENDED'"
     )
-    op.drop_index("ix_assignment_restoration", table_name="assignment")
     op.drop_constraint("fk_assignment_bucket_restoration_id", "assignment")
     for name in ("restoration_id", "extended_days", "suspended_at"):
         op.drop_column("assignment", name)
     op.drop_table("objection")
 
 
-def _events(words: tuple[str, ...], *, valid: bool = True) -> None:
-    """Let inboxes hold these kinds of event; going down, the messages that are there stay."""
+def _events(words: tuple[str, ...]) -> None:
+    """Let inboxes hold these kinds of event; the messages that are there stay, and are read through by 0010."""
     listed = ", ".join(f"'{word}'" for word in words)
     op.drop_constraint("ck_notification_kind_known", "notification")
     op.execute(
         f"ALTER TABLE notification ADD CONSTRAINT ck_notification_kind_known CHECK (kind IN ({listed}))"
-        + ("" if valid else " NOT VALID")
+        " NOT VALID"
     )

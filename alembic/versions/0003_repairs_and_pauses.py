@@ -68,9 +68,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('SUBMITTED', 'ACCEPTED', 'REJECTED', 'CLOSED')", name=op.f("ck_repair_state_known")
         ),
-        sa.CheckConstraint("state <> 'CLOSED'", name=op.f("ck_repair_closed_by_dates_only")),
         sa.CheckConstraint(
-            "(state = 'SUBMITTED') = (decided_at IS NULL)", name=op.f("ck_repair_decision_has_a_moment")
+            "(state IN ('ACCEPTED', 'REJECTED')) = (decided_at IS NOT NULL)",
+            name=op.f("ck_repair_decision_has_a_moment"),
         ),
         sa.ForeignKeyConstraint(
             ["bucket", "entry_id"],
@@ -223,6 +223,8 @@ def downgrade() -> None:
     op.drop_table("channel")
     op.drop_table("pause_measure")
     op.drop_table("pause")
+    # Rulings that name a subject: without the column they would be public.
+    op.execute("DELETE FROM legal_basis WHERE confidential")
     op.drop_column("legal_basis", "confidential")
     op.drop_table("repair")
     op.drop_column("list_entry", "corrected_on")

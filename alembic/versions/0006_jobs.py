@@ -3,22 +3,61 @@
 import sqlalchemy as sa
 from alembic import op
 
-from hub.policy.vocabulary import EventKind
-
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-EVENTS = tuple(word.value for word in EventKind)
-"""Every word of an inbox; one that a later revision brings does no harm here."""
+BEFORE = (
+    "entry_listed",
+    "entry_exited",
+    "entry_reinstated",
+    "entry_prolonged",
+    "action_initiated",
+    "action_withdrawn",
+    "measure_unrouted",
+    "assignment_issued",
+    "assignment_continued",
+    "assignment_acknowledged",
+    "assignment_declined",
+    "assignment_implemented",
+    "assignment_withdrawn",
+    "assignment_release_due",
+    "assignment_released",
+    "warning_due",
+    "watch_list_missing",
+    "assignment_suspended",
+    "assignment_resumed",
+    "objection_opened",
+    "objection_decided",
+    "objection_closed",
+    "entry_corrected",
+    "restoration_closed",
+    "repair_submitted",
+    "repair_accepted",
+    "repair_rejected",
+    "repair_closed",
+    "entry_paused",
+    "publication_due",
+    "publication_withdrawal_due",
+    "publication_confirmed",
+    "standard_published",
+    "catalogue_published",
+    "basis_ended",
+    "department_registered",
+    "department_changed",
+    "department_ended",
+    "measure_routed",
+    "subject_corrected",
+    "officership_corrected",
+)
+"""Every word of an inbox up to the revision before."""
 
 NEW = ("deadline_near", "deadline_reached", "deadline_passed", "deadline_moved", "link_cut")
-LIVE = "state IN ('ISSUED', 'ACKNOWLEDGED', 'IMPLEMENTED', 'SUSPENDED')"
 
 
 def upgrade() -> None:
-    """Create what remembers what was told, and the indexes by which sweeps find what is due."""
+    """Create what remembers what was told; the indexes by which sweeps find what is due are built by 0010."""
     op.create_table(
         "told",
         sa.Column("bucket", sa.SmallInteger(), nullable=False),
@@ -36,23 +75,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("what", name=op.f("pk_swept")),
     )
     op.add_column("assignment", sa.Column("cut_by", sa.DateTime(timezone=True), nullable=True))
-    _know(EVENTS)
-    op.execute("ALTER TABLE notification VALIDATE CONSTRAINT ck_notification_kind_known")
-    with op.get_context().autocommit_block():
-        for name, table, columns, where in (
-            (
-                "ix_assignment_issued_due",
-                "assignment",
-                "(least(acknowledge_by, implement_by))",
-                "state = 'ISSUED'",
-            ),
-            ("ix_assignment_acknowledged_due", "assignment", "implement_by", "state = 'ACKNOWLEDGED'"),
-            ("ix_assignment_release_due", "assignment", "release_by", "state = 'RELEASE_DUE'"),
-            ("ix_assignment_ends_on", "assignment", "(least(entry_ends_on, measure_ends_on))", LIVE),
-            ("ix_assignment_cut_by", "assignment", "cut_by", "cut_by IS NOT NULL AND target_id IS NOT NULL"),
-            ("ix_list_entry_valid_until", "list_entry", "valid_until", "exited_on IS NULL"),
-        ):
-            op.execute(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table} ({columns}) WHERE {where}")
+    _know((*BEFORE, *NEW))
 
 
 def _know(words: tuple[str, ...]) -> None:
@@ -66,10 +89,7 @@ def _know(words: tuple[str, ...]) -> None:
 
 def downgrade() -> None:
     """Forget what was told."""
-    _know(tuple(word for word in EVENTS if word not in NEW))
-    op.drop_index("ix_list_entry_valid_until", table_name="list_entry")
-    for what in ("cut_by", "ends_on", "release_due", "acknowledged_due", "issued_due"):
-        op.drop_index(f"ix_assignment_{what}", table_name="assignment")
+    _know(BEFORE)
     op.drop_column("assignment", "cut_by")
     op.drop_table("swept")
     op.drop_table("told")

@@ -31,7 +31,8 @@ TURN = 0.2  # seconds between two tries for our turn
 def migrate(url: str, to: str = "head", *, tell: Tell = str) -> list[str]:
     """Take the database to the revision, up or down, and return the revisions that were done or undone, in order.
 
-    `to` is `head`, `base`, a revision, or a step as in `-1`. `tell` gets a sentence for each, as it is done. Two
+    `to` is `head`, `base`, a revision, or a step as in `-1`. `tell` gets a sentence for each, as it is done, and for each
+    part of a long one. Two
     hubs that migrate at once take turns, and the second finds nothing left to do. Each revision is a transaction
     of its own. Raises Misconfigured where the database does not answer or there is no such revision.
     """
@@ -47,6 +48,7 @@ def migrate(url: str, to: str = "head", *, tell: Tell = str) -> list[str]:
             tell(f"{'applied' if step.is_upgrade else 'undid'} {revision}: {what}")
 
         settings.attributes["done"] = done
+        settings.attributes["tell"] = tell
         try:
             if _lies_behind(scripts, revision_of(connection), to):
                 command.downgrade(settings, to)
