@@ -104,6 +104,8 @@ async def decline_assignment(change: Change, asked: DeclineAssignment) -> Answer
 
 async def report_implementation(change: Change, asked: ReportImplementation) -> Answered:
     """Report what was done about an assignment (§5.1); several reports are possible. Raises Refused."""
+    # Whoever pauses the entry locks the assignment, too: what is read now still holds when this report commits.
+    await statements.lock(change.session, [asked.assignment])
     pauses = await pause_statements.of_assignment(change.session, asked.assignment)
 
     def apply(held: Held, state: AssignmentState) -> Held | Refusal:

@@ -46,12 +46,12 @@ async def end_basis(change: Change, asked: EndBasis) -> EndedBasis:
     Entries stay in force: their standard's basis was asked for on the day of their decision (L1).
     """
     session = change.session
-    await (catalogue.reading if asked.dry_run else catalogue.publishing)(session)
     may_not = judge_edition_publisher(
         change.caller, await audience.prefecture(session), ("basis",), "The end of a legal basis"
     )
     if may_not is not None:
         raise Refused(may_not)
+    await (catalogue.reading if asked.dry_run else catalogue.publishing)(session)
     known = asked.basis is not None and asked.basis.kind == "LegalBasis"
     row = await statements.lock(session, asked.basis.id) if known and asked.basis else None
     if row is None or asked.basis is None:

@@ -11,12 +11,13 @@ from hub.policy.vocabulary import EventKind
 from hub.store.ids import Ref
 from hub.store.statements import audience, objections, pauses
 from hub.store.statements import repair as repairs
+from hub.store.statements.objections import Ended
 
 
 async def end_cases(change: Change, exits: Mapping[Ref, dt.date]) -> None:
     """Let the channels of entries, given with their exit days, withdraw them; tell whose application it closes.
 
-    Nothing is written of applications: the entry's exit day closes them (P1, L6).
+    Nothing is written of applications: the entry's exit day closes them (P1, L6), until `keep_closed`.
     """
     await withdraw(change, exits)
     closed = await repairs.open_of(change.session, [ref for ref in exits if exits[ref] <= change.today])
@@ -31,7 +32,16 @@ async def erase_cases(change: Change, entries: Collection[Ref]) -> None:
     await give_notice(change, entries)
     await repairs.erase(change.session, entries)
     await pauses.erase(change.session, entries)
-    ended = await objections.erase(change.session, entries)
+    await tell_closed(change, await objections.erase(change.session, entries))
+
+
+async def keep_closed(change: Change, entries: Collection[Ref]) -> None:
+    """Write down which applications an exit has closed, before its entry stands again and its day is gone (P1)."""
+    await repairs.close(change.session, entries)
+
+
+async def tell_closed(change: Change, ended: Collection[Ended]) -> None:
+    """Tell whoever opened an objection and whoever would have decided it that it is closed (O3)."""
     people = {one for each in ended for one in (each.opened_by, each.addressed_to)}
     now = await audience.standing_in(change.session, people, change.today)
     for each in ended:

@@ -79,6 +79,9 @@ async def publish_catalogue(change: Change, asked: PublishCatalogue) -> Publishe
     What it drops is released on the actions that run, from its first day; what it adds is added to no
     running action. A dry run answers the same, without an edition, and leaves nothing.
     """
+    may_not = judge_edition_publisher(change.caller, await audience.prefecture(change.session))
+    if may_not is not None:
+        raise Refused(may_not)
     await (catalogue.reading if asked.dry_run else catalogue.publishing)(change.session)
     filed_by = await _judge(change, asked)
     edition = await _write(change, asked, filed_by)
@@ -105,9 +108,6 @@ async def publish_catalogue(change: Change, asked: PublishCatalogue) -> Publishe
 async def _judge(change: Change, asked: PublishCatalogue) -> Sequence[UUID | None]:
     """The filing departments of the measures; raises Refused with every reason against the edition."""
     session = change.session
-    may_not = judge_edition_publisher(change.caller, await audience.prefecture(session))
-    if may_not is not None:
-        raise Refused(may_not)
     keys = [(place, given.filed_by) for place, given in enumerate(asked.measures) if given.filed_by]
     found = await find_departments(change, [key for _, key in keys]) if keys else []
     filed_by: dict[int, UUID] = {}

@@ -145,7 +145,8 @@ async def run(store: Store, asked: Asked, procedure: Callable[[Change], Awaitabl
 
     Answers the procedure's result (a dataclass of Refs and counts), or, for an idempotency key used
     before with the same input, that of the first time. Raises what the procedure raises, Refused or
-    a Refusal, with nothing done; Conflict when somebody did the same at the same moment.
+    a Refusal, with nothing done; Conflict when somebody did the same at the same moment; Unavailable
+    when others stood in the way each time.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -154,8 +155,11 @@ async def run(store: Store, asked: Asked, procedure: Callable[[Change], Awaitabl
             state = sqlstate(error)
             if state in _ALREADY_THERE:
                 raise Conflict from error
-            if state not in _TRY_AGAIN or attempt == _ATTEMPTS:
+            if state not in _TRY_AGAIN:
                 raise
+            if attempt == _ATTEMPTS:
+                message = "Others change the same things at this moment, nothing was done; try again."
+                raise Unavailable(message) from error
     raise AssertionError("unreachable")
 
 

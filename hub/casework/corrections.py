@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from hub.casework import casefile
+from hub.casework.cases import tell_closed
 from hub.casework.change import Change
 from hub.casework.erasure import period_until_now
 from hub.casework.exits import load_standings, lock_entry
@@ -17,12 +18,14 @@ from hub.casework.keys import Found, SubjectKey, find_subjects
 from hub.casework.links import bound_links
 from hub.casework.publications import publish_again
 from hub.casework.releases import end, redate_assignments
+from hub.casework.suspensions import resume
 from hub.errors import Refusal
 from hub.policy.corrections import Amendable, Amendment, judge_amendment, no_longer_triggered
 from hub.policy.follow_on import arrange, period_after, periods_of, watches_of
+from hub.policy.objections import OBJECTION
 from hub.policy.standards import Standard
 from hub.policy.validity import DAY
-from hub.policy.vocabulary import AssignmentState, ReleaseReason
+from hub.policy.vocabulary import AssignmentState, Duty, EventKind, ObjectionStep, ReleaseReason
 from hub.store.ids import Ref
 from hub.store.statements import assignments, erasure, objections
 from hub.store.statements import corrections as statements
@@ -60,8 +63,7 @@ async def prepare(change: Change, entry: Entry, asked: Correction) -> Prepared |
     """Judge a correction of a locked entry that is not erased; every reason why it is refused."""
     before = await statements.written(change.session, entry.ref)
     named = (await named_persons(change.session, [entry.ref])).get(entry.ref, [])
-    found = await find_subjects(change, asked.remove_persons, PERSON) if asked.remove_persons else []
-    removed = [person.ref if isinstance(person, Found) else None for person in found]
+    removed = await find_persons(change, asked.remove_persons)
     amendment = Amendment(
         facts=asked.facts,
         criteria=asked.criteria,
@@ -83,6 +85,18 @@ async def prepare(change: Change, entry: Entry, asked: Correction) -> Prepared |
     if refusals:
         return list(refusals)
     return Prepared(amendment, before, tuple(person for person in removed if person is not None))
+
+
+async def find_persons(change: Change, keys: Sequence[SubjectKey]) -> list[Ref | None]:
+    """The person of each key; none as well where nobody is known by it, so that no answer tells who is registered.
+
+    Raises Forbidden for a citizen id where persons may not be read: whether an entry names the one who has it
+    would tell who 张* is (V1).
+    """
+    if any(key.id_number is not None for key in keys):
+        change.caller.require(Duty.READ_PERSONS)
+    found = await find_subjects(change, keys, PERSON) if keys else []
+    return [person.ref if isinstance(person, Found) else None for person in found]
 
 
 async def _standard(change: Change, entry: Entry, standard: UUID) -> Standard | None:
@@ -185,10 +199,15 @@ async def cut_naming(change: Change, naming: Ref) -> None:
     if found is not None:
         entry = await lock_entry(change, found[0])
         await remove_persons(change, entry.ref, [found[1]], None)
+        if not await objections.verified(change.session, [entry.ref]):
+            await resume(change, [entry.ref])
 
 
 async def remove_persons(change: Change, entry: Ref, persons: Sequence[Ref], restoration: Ref | None) -> int:
-    """Let an entry no longer name persons: their measures end, every link is cut (O3, X4); how many owe a release."""
+    """Let an entry no longer name persons: their measures end, every link is cut (O3, X4); how many owe a release.
+
+    The objections still open that were about one of them close; if none is left, the caller resumes what they held.
+    """
     aimed = {(person.bucket, person.id) for person in persons}
     live = (await assignments.lock_of_entries(change.session, [entry])).values()
     ending = [held for held in live if held.target in aimed]
@@ -196,7 +215,10 @@ async def remove_persons(change: Change, entry: Ref, persons: Sequence[Ref], res
     links = await erasure.remove_persons(change.session, entry, persons)
     owing = await erasure.cut_persons(change.session, entry, persons, restoration)
     await bound_links(change, owing)
-    await objections.forget_persons(change.session, entry, [person.id for person in persons])
+    closed = await objections.forget_persons(change.session, entry, [person.id for person in persons])
+    await tell_closed(change, closed)
+    for _ in closed:
+        change.history(entry, EventKind.OBJECTION_CLOSED.value, OBJECTION.clause(ObjectionStep.CLOSE))
     change.lose(links)
     return len(owing)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -37,11 +37,13 @@ from hub.policy.names import blank
 from hub.policy.validity import DAY
 from hub.policy.vocabulary import EventKind
 from hub.store.ids import Ref
+from hub.store.session import Session
 from hub.store.statements import catalogue
 from hub.store.statements import departments as statements
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST: Final = 200
+_LookUp = Callable[[Session, Collection[UUID]], Awaitable[dict[UUID, Known]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +133,13 @@ async def change_department(change: Change, asked: ChangeDepartment) -> Kept:
     Raises Refused: UNKNOWN_DEPARTMENT, NOT_CREDIT_OFFICE, OUTSIDE_YOUR_AREA, CREDIT_OFFICE_BY_PREFECTURE,
     UNKNOWN_REGION, UNKNOWN_FUNCTION, DAY_HAS_PASSED, DEPARTMENT_NOT_STANDING_THEN, NOTHING_CHANGES.
     """
-    await catalogue.publishing(change.session)
-    [known] = await _departments(change, {"department": asked.department})
-    places = await region_places(change)
-    held = await statements.held(change.session, known.id)
-    served = await statements.served(change.session, known.id)
-    serves = None
-    if asked.serves is not None:
-        serves = await _regions(change, asked.serves, "serves")
-    functions = _rewritten(held, asked.functions, asked.from_)
-    regions = _rewritten(served, serves, asked.from_)
-    moved = set(_values(functions))
-    refusals = judge_keeper(change.caller, places, known.region, _values(regions), moved)
-    if refusals:
-        raise Refused(*refusals)
+    keys = {"department": asked.department}
+    [known] = await _departments(change, keys, statements.known)
+    serves = None if asked.serves is None else await _regions(change, asked.serves, "serves")
+    await _moved(change, asked, known, serves)
+    await catalogue.publishing(change.session)  # nobody who may not do it stops everybody else's listings
+    [known] = await _departments(change, keys)
+    held, functions, regions = await _moved(change, asked, known, serves)
     refusals = [*await _unknown(change, asked.functions or ()), *_misnamed(asked.name)]
     wrong_day = judge_change(known, asked.from_, change.today)
     refusals += [] if wrong_day is None else [wrong_day]
@@ -166,23 +161,35 @@ async def change_department(change: Change, asked: ChangeDepartment) -> Kept:
     return Kept(department, routed.assignments)
 
 
+async def _moved(
+    change: Change, asked: ChangeDepartment, known: Known, serves: Collection[UUID] | None
+) -> tuple[Sequence[Held[str]], Rewritten[str], Rewritten[UUID]]:
+    """The functions it holds, and what becomes of them and of its regions; raises Refused who may not do that."""
+    held = await statements.held(change.session, known.id)
+    functions = _rewritten(held, asked.functions, asked.from_)
+    regions = _rewritten(await statements.served(change.session, known.id), serves, asked.from_)
+    places = await region_places(change)
+    refusals = judge_keeper(change.caller, places, known.region, _values(regions), _values(functions))
+    if refusals:
+        raise Refused(*refusals)
+    return held, functions, regions
+
+
 async def end_department(change: Change, asked: EndDepartment) -> Kept:
     """End a department with a last whole day; the day after, its successor takes over all that it has (A7).
 
     Raises Refused: UNKNOWN_DEPARTMENT, NOT_CREDIT_OFFICE, OUTSIDE_YOUR_AREA, CREDIT_OFFICE_BY_PREFECTURE,
     DEPARTMENT_HAS_ENDED, DAY_HAS_PASSED, DEPARTMENT_NOT_STANDING_THEN, SUCCESSOR_MISSING, SUCCESSOR_UNFIT.
     """
-    await catalogue.publishing(change.session)
     keys = {"department": asked.department}
     if asked.successor is not None:
         keys["successor"] = asked.successor
+    known, *after = await _departments(change, keys, statements.known)
+    await _given_up(change, known)
+    await catalogue.publishing(change.session)
     known, *after = await _departments(change, keys)
     successor = after[0] if after else None
-    held = await statements.held(change.session, known.id)
-    functions = {each.value for each in held if each.valid_to is None or each.valid_to >= change.today}
-    refusals = judge_keeper(change.caller, await region_places(change), known.region, (), functions)
-    if refusals:
-        raise Refused(*refusals)
+    functions = await _given_up(change, known)
     chain: Collection[UUID] = ()
     if successor is not None:
         chain = await statements.successors(change.session, successor.id)
@@ -200,6 +207,16 @@ async def end_department(change: Change, asked: EndDepartment) -> Kept:
     heirs = [known.id] if successor is None else [known.id, successor.id]
     await _tell(change, EventKind.DEPARTMENT_ENDED, department, known.region, heirs)
     return Kept(department, routed.assignments)
+
+
+async def _given_up(change: Change, known: Known) -> set[str]:
+    """The functions that a department gives up with its end; raises Refused who may not end it."""
+    held = await statements.held(change.session, known.id)
+    functions = {each.value for each in held if each.valid_to is None or each.valid_to >= change.today}
+    refusals = judge_keeper(change.caller, await region_places(change), known.region, (), functions)
+    if refusals:
+        raise Refused(*refusals)
+    return functions
 
 
 async def _heirless(change: Change, known: Known, last: date) -> list[Refusal]:
@@ -221,15 +238,17 @@ def _values(rewritten: Rewritten[V]) -> set[V]:
     return lost | {row.value for row in rewritten.gone} | set(rewritten.begun)
 
 
-async def _departments(change: Change, keys: dict[str, DepartmentKey]) -> list[Known]:
-    """The departments of these keys, locked; raises Refused with the keys that name none."""
+async def _departments(
+    change: Change, keys: dict[str, DepartmentKey], look_up: _LookUp = statements.lock
+) -> list[Known]:
+    """The departments of these keys, locked if not otherwise asked; raises Refused with the keys that name none."""
     found = await find_departments(change, list(keys.values()))
     refusals = [each.at(path) for path, each in zip(keys, found, strict=True) if isinstance(each, Refusal)]
     if refusals:
         raise Refused(*refusals)
     ids = [each for each in found if isinstance(each, UUID)]
-    locked = await statements.lock(change.session, ids)
-    return [locked[each] for each in ids]
+    there = await look_up(change.session, ids)
+    return [there[each] for each in ids]
 
 
 async def _regions(

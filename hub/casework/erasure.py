@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hub.casework import casefile
 from hub.casework.audience import overseers
-from hub.casework.cases import end_cases, erase_cases
+from hub.casework.cases import end_cases, erase_cases, keep_closed
 from hub.casework.change import Change
 from hub.casework.follow_on import Rows
 from hub.casework.publications import publish_again
@@ -158,6 +158,8 @@ async def _restore(
         exit_day = each.exit_day if each.lost else known.validity.valid_until + DAY
         if exit_day is not None and exit_day > change.today:
             exits[ref] = exit_day
+    over = [known.id for known in caused.values() if known.validity.exit_day <= change.today]
+    await keep_closed(change, [Ref("ListEntry", bucket, key) for key in over])
     await listing_statements.write_exits(change.session, rows)
     if exits:
         await continue_assignments(change, exits)

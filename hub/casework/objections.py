@@ -11,11 +11,12 @@ from hub.casework.audience import overseers
 from hub.casework.change import Change
 from hub.casework.corrections import Correction, Prepared
 from hub.casework.exits import ExitEntry, end_entry, lock_entry
-from hub.casework.keys import Found, SubjectKey, find_subjects
+from hub.casework.keys import SubjectKey
 from hub.casework.suspensions import resume, suspend
 from hub.errors import Refused
 from hub.errors.changes import NotFound
 from hub.errors.objections import NumberMissing
+from hub.policy.disclosure import entry_shown
 from hub.policy.objections import (
     OBJECTION,
     PERIODS,
@@ -63,7 +64,7 @@ class OpenObjection:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The objection, and how many sanctions it suspended; those that another one holds are not counted."""
+    """The objection, and how many sanctions it suspended: none that another holds, 0 to callers who read none (V3)."""
 
     objection: Ref
     suspended: int
@@ -97,7 +98,7 @@ async def open_objection(change: Change, asked: OpenObjection) -> Opened:
     """Question an entry: its live sanctions are suspended in every county at once (O1, O2). Raises Refused."""
     entry = await lock_entry(change, asked.entry)
     named = (await named_persons(change.session, [entry.ref])).get(entry.ref, [])
-    person = await _person(change, asked.concerning)
+    [person] = await corrections.find_persons(change, [asked.concerning]) if asked.concerning else [None]
     questioned = Questioned(
         entry.leaving.erased,
         entry.leaving.validity,
@@ -123,15 +124,7 @@ async def open_objection(change: Change, asked: OpenObjection) -> Opened:
     clause = OBJECTION.clause(ObjectionStep.OPEN)
     change.history(entry.ref, EventKind.OBJECTION_OPENED.value, clause)
     change.audit(ref, {"origin": asked.origin.value, "grounds": asked.grounds, "ruling": asked.ruling})
-    return Opened(ref, suspended)
-
-
-async def _person(change: Change, key: SubjectKey | None) -> Ref | None:
-    """The person meant; none as well where nobody is known by the key, so that no answer tells who is registered."""
-    if key is None:
-        return None
-    [found] = await find_subjects(change, [key], corrections.PERSON)
-    return found.ref if isinstance(found, Found) else None
+    return Opened(ref, suspended if entry_shown(change.caller, entry.listed_by, public=False) else 0)
 
 
 async def _insert(
@@ -151,6 +144,7 @@ async def _insert(
             "origin": asked.origin.value,
             "concerning_bucket": None if person is None else person.bucket,
             "concerning_id": None if person is None else person.id,
+            "concerns_one": asked.concerning is not None,
             "opened_by": change.caller.department_id,
             "addressed_to": addressed_to,
             "opened_at": change.moment,
@@ -209,7 +203,7 @@ async def _decide(
     responding = (await departments_of(change.session, [entry.ref])).get(entry.ref, frozenset())
     await _write_decision(change, asked, objection.ref)
     revoked = asked.outcome is ObjectionOutcome.REVOKED
-    erases = revoked and objection.concerning is None
+    erases = revoked and not objection.concerns_one
     reinstated: tuple[Ref, ...] = ()
     lifted = 0
     if prepared is not None:

@@ -107,12 +107,13 @@ async def record_officership(change: Change, asked: RecordOfficership) -> Record
 
 
 async def end_officership(change: Change, asked: EndOfficership) -> Recorded:
-    """Give an office its last whole day.
+    """Give an office its last whole day; judged like a correction: the office names who answers for a conduct (L2).
 
-    Raises Refused: NOT_FOUND, OFFICE_ANNULLED, OFFICE_ENDED, OFFICE_DATES_WRONG.
+    Raises Refused: NOT_FOUND, NOT_YOUR_REGISTRATION, OFFICE_ANNULLED, OFFICE_ENDED, OFFICE_DATES_WRONG.
     """
     ref, enterprise = await _lock(change, asked.officership)
     row = await statements.of(change.session, ref)
+    await _judge_registrar(change, row, enterprise)
     if row.annulled_at is not None:
         raise Refused(OfficeAnnulled(path=("officership",)))
     [office] = [office for office in await _offices(change, enterprise) if office.id == ref.id]
@@ -134,12 +135,7 @@ async def correct_officership(change: Change, asked: CorrectOfficership) -> Reco
     """
     ref, enterprise = await _lock(change, asked.officership)
     row = await statements.of(change.session, ref)
-    known = (await subject_statements.by_id(change.session, [enterprise]))[enterprise.id]
-    places = await region_places(change)
-    registrars = (row.recorded_by, known.registered_by)
-    judged = [judge_corrector(change.caller, each, known.region_id, places) for each in registrars]
-    if all(refusal is not None for refusal in judged):
-        raise Refused(NotYourRegistration(path=("officership",)))
+    known = await _judge_registrar(change, row, enterprise)
     if row.annulled_at is not None:
         raise Refused(OfficeAnnulled(path=("officership",)))
     values = await _corrected(change, asked, row, enterprise)
@@ -149,8 +145,20 @@ async def correct_officership(change: Change, asked: CorrectOfficership) -> Reco
     change.history(ref, step, _CLAUSE, former=f"{row.role} {row.since}/{until}")
     said: dict[str, str | date | None] = {"reason": asked.reason.strip()}
     _audit(change, ref, said | {name: str(value) for name, value in values.items()})
-    await _tell_corrected(change, ref, known, [each for each in registrars if each is not None])
+    registrars = [each for each in (row.recorded_by, known.registered_by) if each is not None]
+    await _tell_corrected(change, ref, known, registrars)
     return Recorded(ref)
+
+
+async def _judge_registrar(change: Change, office: Any, enterprise: Ref) -> Any:
+    """The enterprise as it is registered; raises Refused for whoever recorded neither it nor the office."""
+    known = (await subject_statements.by_id(change.session, [enterprise]))[enterprise.id]
+    places = await region_places(change)
+    registrars = (office.recorded_by, known.registered_by)
+    judged = [judge_corrector(change.caller, each, known.region_id, places) for each in registrars]
+    if all(refusal is not None for refusal in judged):
+        raise Refused(NotYourRegistration(path=("officership",)))
+    return known
 
 
 async def _corrected(change: Change, asked: CorrectOfficership, row: Any, enterprise: Ref) -> dict[str, Any]:

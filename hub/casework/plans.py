@@ -115,8 +115,8 @@ async def plan(change: Change, asked: Sequence[InitiateAction]) -> list[Plan | R
 
 async def _facts(change: Change, refs: Sequence[Ref]) -> Facts:
     session, today = change.session, change.today
+    await catalogue.reading(session)  # before any row is locked: who publishes rules locks rows after them
     entries = await statements.lock_entries(session, refs)
-    await catalogue.reading(session)
     edition = await catalogue.edition_in_force(session, today)
     escalated = await statements.escalated_into(session, entries)
     live, due, settled = await _ledger(change, entries, escalated)

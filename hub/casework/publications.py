@@ -32,7 +32,7 @@ from hub.store.statements import audience, parameters
 from hub.store.statements import calendar as calendars
 from hub.store.statements import publications as statements
 from hub.store.statements.publications import Held
-from hub.store.statements.published import publish_listed
+from hub.store.statements.published import publish_listed, untold
 
 _BEGINNING = dt.date(2018, 1, 1)
 """No entry of a generated city is older."""
@@ -94,6 +94,35 @@ async def order(change: Change, entries: Sequence[Mapping[str, Any]], fields: Ma
             )
             change.tell(EventKind.PUBLICATION_DUE, publication, [channel.kept_by])
     await statements.order(change.session, rows)
+
+
+async def order_listed(change: Change, channels: Collection[UUID]) -> int:
+    """Tell channels that the hub did not know when entries now in force were listed to publish them; how many entries.
+
+    By the channel's dates: one that began after a listing is not told of it. Their exits then order the
+    withdrawal there, like everybody's (X3).
+    """
+    found = await untold(change.session, channels, change.today)
+    deadlines = await _deadlines(change, {each.entry: each.exit_day for each in found})
+    rows, told = [], []
+    for each in found:
+        publication = Ref("Publication", each.entry.bucket, change.new_id())
+        withdraw_by, provisional = deadlines[each.entry]
+        rows.append(
+            {
+                "bucket": publication.bucket,
+                "id": publication.id,
+                "entry_id": each.entry.id,
+                "channel_id": each.channel,
+                "ordered_at": change.moment,
+                "withdraw_by": withdraw_by,
+                "provisional": provisional,
+            }
+        )
+        told.append((each.entry, publication, each.kept_by))
+    await statements.order(change.session, rows)
+    await _tell(change, EventKind.PUBLICATION_DUE, told)
+    return len({each.entry for each in found})
 
 
 def _entry(row: Mapping[str, Any]) -> Ref:

@@ -11,6 +11,7 @@ from hub.casework.exits import Exited, ExitEntry, end_entry, lock_entry
 from hub.errors import Refused
 from hub.errors.actions import EntryErased
 from hub.errors.changes import NotFound
+from hub.policy.disclosure import entry_shown
 from hub.policy.repair import (
     REPAIR,
     Terms,
@@ -86,6 +87,7 @@ async def apply_for_repair(change: Change, asked: ApplyForRepair) -> Applied:
         evidence=asked.evidence,
         commitment=asked.commitment,
         open_since=day_of(others[0].submitted_at) if others else None,
+        may_know=entry_shown(change.caller, entry.listed_by, public=False),
         today=change.today,
     )
     if refusals:

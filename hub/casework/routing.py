@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -69,7 +69,7 @@ class _Routes:
 
 
 async def route_unrouted(
-    change: Change, *, functions: Collection[str] | None = None, actions: Iterable[Ref] | None = None
+    change: Change, *, functions: Collection[str] | None = None, actions: Collection[Ref] | None = None
 ) -> Routed:
     """Assign the unrouted measures of these functions or actions (None: of all) to whoever holds them now or later.
 
@@ -80,7 +80,7 @@ async def route_unrouted(
     rows = await statements.unrouted(change.session, change.today, functions, actions)
     if not rows:
         return Routed()
-    facts = await _facts(change, rows)
+    facts, rows = await _facts(change, rows, functions, actions)
     routes = _Routes()
     by_action: dict[Ref, list[Any]] = defaultdict(list)
     for row in rows:
@@ -96,11 +96,20 @@ async def route_unrouted(
     return Routed(len(routes.rows), len(measures))
 
 
-async def _facts(change: Change, rows: Sequence[Any]) -> _Facts:
+async def _facts(
+    change: Change,
+    found: Sequence[Any],
+    functions: Collection[str] | None,
+    actions: Collection[Ref] | None,
+) -> tuple[_Facts, Sequence[Any]]:
+    """The facts, and what of `found` is unrouted still now that its entries are locked."""
     session, today = change.session, change.today
     entries = await action_statements.lock_entries(
-        session, {Ref("ListEntry", row.bucket, row.entry_id) for row in rows}
+        session, {Ref("ListEntry", row.bucket, row.entry_id) for row in found}
     )
+    # Until the entries were locked, an action could be withdrawn: only what is read now is true (A4).
+    again = await statements.unrouted(session, today, functions, actions)
+    rows = [row for row in again if Ref("ListEntry", row.bucket, row.entry_id) in entries]
     measures: dict[UUID, Measure] = {}
     for edition in sorted({row.edition_id for row in rows}):
         measures |= {measure.id: measure for measure in await catalogue.measures_of(session, edition)}
@@ -108,7 +117,7 @@ async def _facts(change: Change, rows: Sequence[Any]) -> _Facts:
         session, {row.function for row in rows}, {row.region_id for row in rows}, today
     )
     live, ahead = await _ledger(change, entries, {(row.action_id, row.measure_id) for row in rows})
-    return _Facts(
+    facts = _Facts(
         entries=entries,
         named=await action_statements.named_persons(session, entries),
         measures=measures,
@@ -118,6 +127,7 @@ async def _facts(change: Change, rows: Sequence[Any]) -> _Facts:
         live=live,
         ahead=ahead,
     )
+    return facts, rows
 
 
 async def _ledger(

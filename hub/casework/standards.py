@@ -59,13 +59,13 @@ async def publish_standard(change: Change, asked: PublishStandard) -> PublishedS
     new one by its department's own exit alone (STANDARD_CHANGED). A dry run answers the same, without a
     standard, and leaves nothing.
     """
-    await catalogue.publishing(change.session)
     list_type = (await rules.list_types(change.session, {asked.list_type})).get(asked.list_type)
     if list_type is None:
         raise Refused(UnknownListType(path=("listType",), slug=asked.list_type))
     may_not = judge_publisher(change.caller, list_type, await audience.prefecture(change.session))
     if may_not is not None:
         raise Refused(may_not)
+    await (catalogue.reading if asked.dry_run else catalogue.publishing)(change.session)
     new, known = _new(asked), await statements.versions(change.session, list_type.id)
     permits = await rules.rulebook(change.session, {list_type.id})
     refusals = judge_version(

@@ -10,7 +10,7 @@ from hub.casework.audience import overseers
 from hub.casework.change import Change
 from hub.casework.keys import RegionKey, SubjectKey, find_regions, find_subjects, region_places
 from hub.errors import Refusal, Refused
-from hub.errors.changes import Conflict, InvalidInput
+from hub.errors.changes import Conflict, InvalidInput, NotFound
 from hub.errors.identifiers import InvalidCode, InvalidIdNumber
 from hub.errors.listing import TextMissing
 from hub.errors.subjects import NameDiffers, NothingCorrected
@@ -18,7 +18,7 @@ from hub.policy.departments import Places
 from hub.policy.identifiers import citizen_id, enterprise_code, masked_id
 from hub.policy.names import blank
 from hub.policy.subjects import judge_corrector
-from hub.policy.vocabulary import EventKind
+from hub.policy.vocabulary import Duty, EventKind
 from hub.store.ids import Ref
 from hub.store.names import folded, searched
 from hub.store.statements import audience
@@ -138,7 +138,9 @@ async def correct_subject(change: Change, asked: CorrectSubject) -> Corrected:
     places = await region_places(change)
     may_not = judge_corrector(change.caller, known.registered_by, known.region_id, places)
     if may_not is not None:
-        raise Refused(may_not.at("subject"))
+        # Whoever reads no persons cannot try out citizen ids: one not theirs is as one that is not known (V1).
+        tried = asked.subject.id_number is not None and Duty.READ_PERSONS not in change.caller.duties
+        raise Refused((NotFound(what="subject") if tried else may_not).at("subject"))
     refusals: list[Refusal] = []
     name, region_id = known.name, known.region_id
     if asked.name is not None or asked.region is not None:

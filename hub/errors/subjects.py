@@ -13,7 +13,7 @@ class NameDiffers(Refusal):
 
 
 class NotYourRegistration(Refusal):
-    """What is registered is corrected by the department that registered it, its successor, or the credit office of the region; ask one of them."""
+    """What is registered is corrected, and an office ended, by the department that registered it, its successor, or the credit office of the region; ask one of them."""
 
     code = "NOT_YOUR_REGISTRATION"
     clause = "§5.3"

@@ -72,6 +72,7 @@ def judge_pause(
     """Every reason why a pause is refused (P3); none when it may be recorded.
 
     `known`: the codes of the measures assigned for the entry, and of those the edition in force triggers.
+    Whoever did not list hears that alone: the rest is not for every caller (V3).
     """
     if entry.kind not in ADVERSE:
         why = f"a {entry.kind} entry restrains nobody"
@@ -79,12 +80,12 @@ def judge_pause(
     found: list[Refusal] = []
     if entry.listed_by not in acts_for:
         doing = "pauses it"
-        found.append(NotListingDepartment(path=("entry",), department=entry.department_name, doing=doing))
+        return (NotListingDepartment(path=("entry",), department=entry.department_name, doing=doing),)
     ground = entry.validity.ground(today)
     if ground is not None:
         still = "its measures have ended with it"
         exit_day = entry.validity.exit_day
-        return (*found, AlreadyExited(path=("entry",), exited_on=exit_day, ground=ground, still=still))
+        return (AlreadyExited(path=("entry",), exited_on=exit_day, ground=ground, still=still),)
     found += _bounds(entry, asked.pause, today)
     found += [
         PausedMeasureUnknown(path=("measures", str(place)), measure=code)

@@ -94,15 +94,20 @@ def judge_application(
     evidence: Sequence[str],
     commitment: str | None,
     open_since: date | None,
+    may_know: bool,
     today: date,
 ) -> tuple[Refusal, ...]:
     """Every reason why an application for repair is refused (P1); none when it is taken.
 
-    `open_since`: the day of another open application for the entry.
+    `open_since`: the day of another open application for the entry. `may_know`: whether the caller may
+    know of it; whoever may not hears nothing that depends on it (V3).
     """
     if not repairable(entry.kind):
         why = f"a {entry.kind} entry restrains nobody"
         return (NotRepairable(path=("entry",), why=why),)
+    if not may_know:
+        doing = "applies for its repair without the duty READ"
+        return (NotListingDepartment(path=("entry",), department=entry.department_name, doing=doing),)
     if not entry.validity.in_force(today):
         return (_not_in_force(entry.validity, today),)
     found: list[Refusal] = []
@@ -186,14 +191,15 @@ def judge_correction(
     """Every reason why a correction does not end the listing (P0), whatever the earliest month of repair.
 
     The day of the correction counts, not that of its confirmation: no subject pays for a late clerk.
+    Whoever did not list hears that alone: the rest is not for every caller (V3).
     """
     found: list[Refusal] = []
     if entry.listed_by not in acts_for:
         doing = "confirms the correction"
-        found.append(NotListingDepartment(path=("entry",), department=entry.department_name, doing=doing))
+        return (NotListingDepartment(path=("entry",), department=entry.department_name, doing=doing),)
     if not repairable(entry.kind) or not terms.correctable or terms.correct_by is None:
         why = "its standard gives the subject no time to correct itself"
-        return (*found, NotCorrectable(path=("entry",), why=why))
+        return (NotCorrectable(path=("entry",), why=why),)
     if entry.validity.exited(today):
         found.append(_not_in_force(entry.validity, today))
     found += _corrected_on(terms.correct_by, corrected_on, today)

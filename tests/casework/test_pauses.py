@@ -10,8 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from hub.casework.assignments import ReportImplementation, report_implementation
+from hub.casework.change import Change
 from hub.casework.keys import DepartmentKey
 from hub.casework.pauses import Paused, PauseEntry, pause_entry
 from hub.errors import Refused
@@ -215,3 +217,31 @@ async def test_the_same_key_pauses_once_and_so_do_two_at_once_for_each_day(lists
     assert not [one for one in answers if isinstance(one, Exception) and not isinstance(one, Conflict)]
     # However many pauses cover a day, it is taken away once: fourteen working days from the 8th to the 25th.
     assert {row.extended_days for row in await lists.city.assignments()} == {14}
+
+
+async def test_a_report_beside_a_pause_waits_for_it_and_counts_its_days(lists: Lists) -> None:
+    black = await listed(lists)
+    await lists.city.initiate(black)
+    row = await lists.city.of(MARKET)
+    ref = Ref("Assignment", row.bucket, row.id)
+    await lists.city.acknowledge(MARKET, ref)
+    asked = PauseEntry(black, PauseKind.GRACE, D(2026, 9, 8), D(2026, 9, 20), basis=RULING)
+    done = ReportImplementation(ref, FeedbackResult.APPLIED, D(2026, 9, 8))
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+    async def report() -> Any:
+        return await lists.city.run(
+            MARKET, lambda change: report_implementation(change, done), moment=later(2)
+        )
+
+    async def beside(change: Change) -> asyncio.Task[Any]:
+        await pause_entry(change, asked)
+        reporting = asyncio.create_task(report())
+        async with lists.store.write() as session:
+            while await session.scalar(waits) == 0 and not reporting.done():  # noqa: ASYNC110 - no event to await
+                await asyncio.sleep(0.01)
+        return reporting
+
+    reporting = await lists.city.run(TAXATION, beside)
+    assert await refused(reporting) == [("MEASURE_PAUSED", ("doneOn",))]
+    assert (await lists.city.of(MARKET)).state == "ACKNOWLEDGED"

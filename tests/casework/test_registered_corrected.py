@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from hub.casework.subjects import (
     register_person,
 )
 from hub.errors import Refused
-from hub.policy.vocabulary import OfficerRole
+from hub.policy.vocabulary import Duty, OfficerRole
 from hub.store.ids import Ref
 from hub.store.models import AuditContent, History, ListEntry, Officership, Subject
 from hub.store.names import searched
@@ -158,6 +159,25 @@ async def test_corrections_that_are_refused(lists: Lists) -> None:
     assert len(await steps(lists, enterprise)) == 1
 
 
+async def test_citizen_ids_cannot_be_tried_out_by_a_correction(lists: Lists) -> None:
+    await lists.person()
+
+    async def tried(number: int, *duties: Duty) -> list[tuple[str, tuple[str, ...], str]]:
+        asked = CorrectSubject(SubjectKey(id_number=id_of(number)), WHY, name="别名")
+        blind = replace(lists.city.caller("licheng-market"), duties=frozenset(duties))
+        with pytest.raises(Refused) as caught:
+            await lists.city.run(
+                "licheng-market", lambda change: correct_subject(change, asked), caller=blind
+            )
+        return [(each.code, each.path, str(each)) for each in caught.value.refusals]
+
+    known = await tried(1, Duty.REGISTER)
+    assert known == await tried(2, Duty.REGISTER)
+    assert [(code, path) for code, path, _ in known] == [("NOT_FOUND", ("subject",))]
+    reading = await tried(1, Duty.REGISTER, Duty.READ, Duty.READ_PERSONS)
+    assert [code for code, _, _ in reading] == ["NOT_YOUR_REGISTRATION"]
+
+
 async def test_two_corrections_at_once_are_both_in_the_history(lists: Lists) -> None:
     enterprise = await lists.enterprise(name="原名")
     await asyncio.gather(
@@ -190,6 +210,28 @@ async def test_an_office_recorded_in_error_never_was(lists: Lists) -> None:
         TAXATION, lambda change: end_officership(change, EndOfficership(office, D(2026, 1, 1)))
     )
     assert await codes(ended) == [("OFFICE_ANNULLED", ("officership",))]
+
+
+async def test_an_office_is_ended_by_whoever_may_correct_it_and_by_nobody_else(lists: Lists) -> None:
+    enterprise, person = await lists.enterprise(), await lists.person()
+    office = await lists.office(enterprise, person)
+
+    async def end(by: str, *succeeds: str) -> Recorded:
+        asked = EndOfficership(office, D(2024, 12, 31))
+        caller = lists.city.caller(by, succeeds=succeeds)
+        return await lists.city.run(by, lambda change: end_officership(change, asked), caller=caller)
+
+    for stranger in ("licheng-market", "licheng-credit", "jinjiang-market"):
+        assert await codes(end(stranger)) == [("NOT_YOUR_REGISTRATION", ("officership",))]
+    [row] = await lists.city.rows(Officership)
+    assert row.until is None
+    assert len(await steps(lists, office)) == 1
+    await end("licheng-taxation", TAXATION)
+    [row] = await lists.city.rows(Officership)
+    assert row.until == D(2024, 12, 31)
+    # What has ended says so to whoever may end it; the others are not told even that.
+    assert await codes(end(CREDIT)) == [("OFFICE_ENDED", ("until",))]
+    assert await codes(end("licheng-market")) == [("NOT_YOUR_REGISTRATION", ("officership",))]
 
 
 async def test_who_named_somebody_through_an_office_is_told_of_its_correction(lists: Lists) -> None:

@@ -266,6 +266,8 @@ async def test_a_correction_that_is_late_or_foreign_or_unproven_changes_nothing(
         correct(lists, black, "licheng-taxation", corrected_on=D(2026, 9, 8), evidence=" ")
     ) == [
         ("NOT_LISTING_DEPARTMENT", ("entry",)),
+    ]
+    assert await refused(correct(lists, black, corrected_on=D(2026, 9, 8), evidence=" ")) == [
         ("CORRECTED_IN_THE_FUTURE", ("correctedOn",)),
         ("CORRECTION_EVIDENCE_MISSING", ("evidence",)),
     ]

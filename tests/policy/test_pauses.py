@@ -62,6 +62,12 @@ BOUNDS = "PAUSE_BOUNDS_WRONG"
         (GRACE, {"entry": replace(BLACK, kind=ListKind.WATCH)}, []),
         (GRACE, {"entry": replace(BLACK, kind=ListKind.RED)}, [("NOTHING_TO_PAUSE", ("entry",))]),
         (GRACE, {"acts_for": {STRANGER}}, [("NOT_LISTING_DEPARTMENT", ("entry",))]),
+        # A stranger hears that alone, nothing of the entry's last day or of what is assigned for it.
+        (
+            replace(GRACE, last=D(2027, 1, 1)),
+            {"acts_for": {STRANGER}, "measures": ("M9",)},
+            [("NOT_LISTING_DEPARTMENT", ("entry",))],
+        ),
         (replace(GRACE, last=D(2027, 1, 1)), {}, [(BOUNDS, ("until",))]),
         (replace(GRACE, first=D(2026, 9, 6)), {}, [(BOUNDS, ("from",))]),
         (replace(GRACE, first=D(2026, 10, 1)), {}, [(BOUNDS, ("until",))]),

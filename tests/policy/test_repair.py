@@ -50,6 +50,7 @@ def asked(entry: Leaving = BLACK, terms: Terms = TERMS, **given: Any) -> list[st
         "evidence": ["a", "b"],
         "commitment": None,
         "open_since": None,
+        "may_know": True,
         "today": TODAY,
     } | given
     return [refusal.code for refusal in judge_application(entry, terms, **facts)]
@@ -69,6 +70,10 @@ def asked(entry: Leaving = BLACK, terms: Terms = TERMS, **given: Any) -> list[st
         (BLACK, TERMS, {"today": D(2026, 12, 31)}, []),
         (BLACK, TERMS, {"today": D(2027, 1, 1)}, ["ALREADY_EXITED"]),
         (BLACK, TERMS, {"open_since": D(2026, 9, 1)}, ["REPAIR_OPEN"]),
+        # Whoever may not know of another application hears the same with and without it (V3).
+        (BLACK, TERMS, {"open_since": D(2026, 9, 1), "may_know": False}, ["NOT_LISTING_DEPARTMENT"]),
+        (BLACK, TERMS, {"may_know": False, "evidence": []}, ["NOT_LISTING_DEPARTMENT"]),
+        (RED, TERMS, {"may_know": False}, ["NOT_REPAIRABLE"]),
         # One document for each requirement; a commitment is one of them, and more do no harm (P2).
         (BLACK, TERMS, {"evidence": ["a"], "commitment": "I promise."}, []),
         (BLACK, TERMS, {"evidence": ["a", "public service", "training"]}, []),
@@ -183,6 +188,14 @@ def test_the_decision_is_due_in_the_working_days_of_the_standard() -> None:
         (BLACK, TERMS, {}, []),
         (BLACK, replace(TERMS, repairable=False, earliest_months=99), {}, []),
         (BLACK, TERMS, {"acts_for": {STRANGER}}, ["NOT_LISTING_DEPARTMENT"]),
+        # A stranger hears that alone, nothing of the day by which the subject had to correct itself.
+        (
+            BLACK,
+            TERMS,
+            {"acts_for": {STRANGER}, "corrected_on": D(2026, 10, 1), "today": D(2026, 10, 9)},
+            ["NOT_LISTING_DEPARTMENT"],
+        ),
+        (BLACK, replace(TERMS, correctable=False), {"acts_for": {STRANGER}}, ["NOT_LISTING_DEPARTMENT"]),
         (BLACK, replace(TERMS, correctable=False), {}, ["NOT_CORRECTABLE"]),
         (BLACK, replace(TERMS, correct_by=None), {}, ["NOT_CORRECTABLE"]),
         (RED, TERMS, {}, ["NOT_CORRECTABLE"]),

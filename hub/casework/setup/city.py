@@ -10,6 +10,7 @@ from uuid import UUID
 
 from hub.casework.calendar import fill_calendar
 from hub.casework.change import Asked, Change, run
+from hub.casework.publications import order_listed
 from hub.casework.routing import route_unrouted
 from hub.casework.setup.catalogue import draft_catalogue
 from hub.casework.setup.draft import Draft, Line, Verb, count
@@ -109,6 +110,7 @@ async def set_up(
             await apply_law(change, draft)
             await _fill(change, draft, city)
             await _route(change, draft)
+            await _publish(change, draft)
         difference = Difference(tuple(draft.lines), applied=False)
         if difference.refused or difference.empty or not apply:
             change.discard()
@@ -161,6 +163,14 @@ async def _route(change: Change, draft: Draft) -> None:
         measures = count(routed.measures, "unrouted measure")
         issued = count(routed.assignments, "assignment")
         draft.say(Verb.ADDED, "routing", f"{measures} found a department, {issued} issued (A7)")
+
+
+async def _publish(change: Change, draft: Draft) -> None:
+    """Tell a channel that a file adds to publish what was listed in its time, and is in force (X3)."""
+    entries = await order_listed(change, [row["id"] for row in draft.added["channel"]])
+    if entries:
+        told = f"{count(entries, 'entry')} in force to be published on channels that are new here (X3)"
+        draft.say(Verb.ADDED, "publications", told)
 
 
 async def _fill(change: Change, draft: Draft, city: City) -> None:

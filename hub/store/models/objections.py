@@ -29,6 +29,8 @@ class Objection(Row):
     origin: Mapped[str]
     concerning_bucket: Mapped[int | None] = mapped_column(SmallInteger)
     concerning_id: Mapped[UUID | None]
+    concerns_one: Mapped[bool]
+    """Whether it was about one person: stays true when who that was is cut, so that it never turns on the entry."""
     opened_by: Mapped[UUID] = mapped_column(ForeignKey("department.id"))
     addressed_to: Mapped[UUID] = mapped_column(ForeignKey("department.id"))
     opened_at: Mapped[dt.datetime]
@@ -63,6 +65,11 @@ class Objection(Row):
         one_of("outcome", ObjectionOutcome),
         one_of("told_means", NoticeMeans),
         CheckConstraint("num_nonnulls(concerning_bucket, concerning_id) IN (0, 2)", name="person_complete"),
+        CheckConstraint(
+            "(concerns_one OR concerning_id IS NULL)"
+            " AND (state <> 'OPEN' OR NOT concerns_one OR concerning_id IS NOT NULL)",
+            name="open_about_whom",
+        ),
         CheckConstraint("state <> 'OPEN' OR entry_id IS NOT NULL", name="open_of_an_entry"),
         CheckConstraint(
             "(state = 'DECIDED') = (outcome IS NOT NULL)"

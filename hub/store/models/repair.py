@@ -16,7 +16,7 @@ class Repair(Row):
     """信用修复申请: at most one open per entry. Bucket: the entry's.
 
     `state` is what was last written; an exit meanwhile closes it by its date (`store.states`), so CLOSED is
-    never written (L6). Erasure blanks evidence, commitment, reason and operator (X4).
+    written only when that exit is undone and its date goes (L6, X4). Erasure blanks evidence, commitment, reason and operator (X4).
     """
 
     __tablename__ = "repair"
@@ -41,8 +41,9 @@ class Repair(Row):
     __table_args__ = (
         ForeignKeyConstraint(["bucket", "entry_id"], ["list_entry.bucket", "list_entry.id"]),
         one_of("state", RepairState),
-        CheckConstraint("state <> 'CLOSED'", name="closed_by_dates_only"),
-        CheckConstraint("(state = 'SUBMITTED') = (decided_at IS NULL)", name="decision_has_a_moment"),
+        CheckConstraint(
+            "(state IN ('ACCEPTED', 'REJECTED')) = (decided_at IS NOT NULL)", name="decision_has_a_moment"
+        ),
         Index("ix_repair_entry", "bucket", "entry_id", "id"),
         Index(
             "uq_repair_open",

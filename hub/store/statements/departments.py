@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.policy.assignments import LIVE
@@ -49,10 +49,21 @@ async def regions(session: AsyncSession) -> Sequence[Any]:
 
 
 async def lock(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Known]:
-    """These departments, locked in id order."""
-    rows = await session.execute(
-        select(Department.__table__).where(_DEPARTMENT.id.in_(ids)).order_by(_DEPARTMENT.id).with_for_update()
-    )
+    """These departments, locked in id order; rows that point at them may still be written meanwhile."""
+    return await _of(session, _these(ids).with_for_update(key_share=True))
+
+
+async def known(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Known]:
+    """These departments as they are at this moment, not locked."""
+    return await _of(session, _these(ids))
+
+
+def _these(ids: Collection[UUID]) -> Select[Any]:
+    return select(Department.__table__).where(_DEPARTMENT.id.in_(ids)).order_by(_DEPARTMENT.id)
+
+
+async def _of(session: AsyncSession, asked: Select[Any]) -> dict[UUID, Known]:
+    rows = await session.execute(asked)
     return {row.id: _known(row) for row in rows}
 
 

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, delete, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.policy.vocabulary import AssignmentState, ObjectionOrigin, ObjectionOutcome, ObjectionState
@@ -25,11 +37,12 @@ _OPEN = ObjectionState.OPEN.value
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One objection, locked. `entry` and `concerning` are null once they are cut (X4)."""
+    """One objection, locked. `entry` and `concerning` are null once they are cut, `concerns_one` stays (X4)."""
 
     ref: Ref
     entry: Ref | None
     concerning: Ref | None
+    concerns_one: bool
     origin: ObjectionOrigin
     opened_by: UUID
     opened_at: dt.datetime
@@ -43,7 +56,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """An objection that an erasure closed while it was open, and whom that concerns."""
+    """An objection that was closed while it was open, as its entry or its person went, and whom that concerns."""
 
     ref: Ref
     opened_by: UUID
@@ -82,6 +95,7 @@ async def lock(session: AsyncSession, objection: Ref) -> Asked | None:
         concerning=None
         if row.concerning_id is None
         else Ref(row.kind, row.concerning_bucket, row.concerning_id),
+        concerns_one=row.concerns_one,
         origin=ObjectionOrigin(row.origin),
         opened_by=row.opened_by,
         opened_at=row.opened_at,
@@ -142,33 +156,35 @@ _CUT: dict[str, Any] = {
 
 async def erase(session: AsyncSession, entries: Collection[Ref]) -> list[Ended]:
     """Cut the objections of erased entries from them and from every word; the open ones close (X4, O3)."""
+    return await _end(session, entries, true(), {"entry_id": None})
+
+
+async def forget_persons(session: AsyncSession, entry: Ref, persons: Collection[UUID]) -> list[Ended]:
+    """Cut the objections to an entry from these persons, whom it no longer names; the open ones close (X4, O3)."""
+    return await _end(session, [entry], _ROW.concerning_id.in_(persons), {})
+
+
+async def _end(
+    session: AsyncSession, entries: Collection[Ref], which: ColumnElement[bool], values: dict[str, Any]
+) -> list[Ended]:
     given = keys_of(entries)
     mine = and_(_ROW.bucket == given.c.bucket, _ROW.entry_id == given.c.id)
     found = (
         await session.execute(
             select(_ROW.bucket, _ROW.id, _ROW.state, _ROW.opened_by, _ROW.addressed_to)
             .join_from(given, Objection, mine)
+            .where(which)
             .order_by(_ROW.bucket, _ROW.id)
             .with_for_update(key_share=True, of=Objection.__table__)
         )
     ).all()
     closed = case((_ROW.state == _OPEN, literal(ObjectionState.CLOSED.value)), else_=_ROW.state)
-    await _cut(session, [(row.bucket, row.id) for row in found], {"entry_id": None, "state": closed})
+    await _cut(session, [(row.bucket, row.id) for row in found], values | {"state": closed})
     return [
         Ended(Ref("Objection", row.bucket, row.id), row.opened_by, row.addressed_to)
         for row in found
         if row.state == _OPEN
     ]
-
-
-async def forget_persons(session: AsyncSession, entry: Ref, persons: Collection[UUID]) -> None:
-    """Cut the objections to an entry from these persons, whom it no longer names, and from every word (X4)."""
-    found = await session.execute(
-        select(_ROW.bucket, _ROW.id).where(
-            _ROW.bucket == entry.bucket, _ROW.entry_id == entry.id, _ROW.concerning_id.in_(persons)
-        )
-    )
-    await _cut(session, [(row.bucket, row.id) for row in found], {})
 
 
 async def _cut(session: AsyncSession, pairs: Collection[tuple[int, UUID]], values: dict[str, Any]) -> None:

@@ -103,6 +103,18 @@ async def decide(session: AsyncSession, ref: Ref, values: dict[str, Any]) -> Non
     )
 
 
+async def close(session: AsyncSession, entries: Iterable[Ref]) -> None:
+    """Close the applications of locked entries that nobody has decided."""
+    given = keys_of(entries)
+    await session.execute(
+        update(Repair)
+        .where(_ROW.bucket == given.c.bucket, _ROW.entry_id == given.c.id)
+        .where(_ROW.state == RepairState.SUBMITTED.value)
+        .values(state=RepairState.CLOSED.value)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def correct(session: AsyncSession, entry: Ref, corrected_on: dt.date, evidence: str) -> None:
     """Write on a locked entry when its subject had corrected itself, and what shows it."""
     await session.execute(

@@ -16,6 +16,7 @@ from hub.policy.vocabulary import AssignmentState
 from hub.store.graph.states import exit_day
 from hub.store.ids import Ref
 from hub.store.models import Assignment, ListEntry, Subject
+from hub.store.statements import catalogue
 from hub.store.statements.sets import keys_of, table_of
 
 _SUBJECT = Subject.__table__.c
@@ -60,7 +61,11 @@ async def by_hash(session: AsyncSession, keys: Sequence[tuple[int, bytes]]) -> d
 
 
 async def lock(session: AsyncSession, subjects: Iterable[Ref]) -> None:
-    """Lock subjects whose standing is about to change, in (bucket, id) order (engine.md §2)."""
+    """Lock subjects whose standing is about to change, in (bucket, id) order (engine.md §2).
+
+    The rules are held first, whether or not they are asked for: who publishes rules locks subjects after them.
+    """
+    await catalogue.reading(session)
     asked = keys_of(subjects)
     at_place = and_(_SUBJECT.bucket == asked.c.bucket, _SUBJECT.id == asked.c.id)
     locking = select(_SUBJECT.id).join_from(Subject, asked, at_place).order_by(_SUBJECT.bucket, _SUBJECT.id)
