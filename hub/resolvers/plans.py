@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hub.store.graph.chains import Chain
@@ -39,8 +40,17 @@ class Given:
     """The values of the cursor."""
 
 
-Arguments = Callable[["Context", Any], Given]
-"""The arguments of a field from the context and the operation's variables; raises what the field would."""
+class Arguments(Protocol):
+    """The arguments of a field from the context and the operation's variables."""
+
+    @property
+    def fixed(self) -> bool:
+        """Whether they are the same in every request of one day by one kind of reader."""
+        ...
+
+    def __call__(self, context: Context, variables: Any) -> Given:
+        """The arguments in one request; raises what the field would."""
+        ...
 
 
 @dataclass(eq=False, slots=True)
@@ -55,6 +65,8 @@ class Step:
     chain: tuple[Step, ...] = ()
     """Itself and the pages straight below it that one statement can fetch together; empty where there is none."""
     chained: Chain | None = None
+    settled: tuple[date, Prepared] | None = None
+    """What its arguments came to on a day, where no variable is among them."""
 
     def under(self, level: Level, arguments: Arguments | None) -> Step:
         """A step whose parents are rows of this one."""
@@ -120,6 +132,8 @@ class Prepared:
 
 def prepared(step: Step, context: Context, variables: Any) -> Prepared:
     """The arguments of a step's statement; raises whatever is wrong with them."""
+    if step.settled is not None and step.settled[0] == context.today:
+        return step.settled[1]
     given = None if step.arguments is None else step.arguments(context, variables)
     binds: dict[str, Any] = {}
     filters: tuple[Any, ...] = ()
@@ -136,4 +150,7 @@ def prepared(step: Step, context: Context, variables: Any) -> Prepared:
         values = arguments(context, variables).arguments
         slots.append(frozenset(values))
         binds |= {f"s{slot}_{name}": value for name, value in values.items()}
-    return Prepared(Shape(filters, after, tuple(slots)), binds, given)
+    made = Prepared(Shape(filters, after, tuple(slots)), binds, given)
+    if all(each.fixed for each in (step.arguments, *step.computed) if each is not None):
+        step.settled = context.today, made
+    return made

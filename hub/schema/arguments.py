@@ -53,6 +53,11 @@ class Converted:
         fixed = not any(_varies(argument.value) for argument in node.arguments or ())
         self._fixed = self._values(None) if fixed else None
 
+    @property
+    def fixed(self) -> bool:
+        """Whether no variable is among them."""
+        return self._fixed is not None
+
     def __call__(self, variables: Any) -> dict[str, Any]:
         """The arguments; raises what is wrong with them."""
         return self._values(variables) if self._fixed is None else dict(self._fixed)
@@ -109,6 +114,11 @@ class FieldArguments:
         self._words = words
         self._paged = edge is not None and edge.paged
         self._order = order_types(edge) if edge is not None and edge.paged else []
+
+    @property
+    def fixed(self) -> bool:
+        """Whether they are the same in every request of one day by one kind of reader."""
+        return self._converted.fixed
 
     def __call__(self, context: Context, variables: Any) -> Given:
         """The arguments in one request; raises BadInput and the like."""
