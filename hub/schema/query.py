@@ -15,7 +15,7 @@ from hub.resolvers import feed
 from hub.resolvers.paging import MOST, size
 from hub.schema.connection import Connection
 from hub.schema.declare import Argument, Asked, root, wrap
-from hub.schema.enums import ObjectionState
+from hub.schema.enums import ListKind, ObjectionState
 from hub.schema.keys import GIVEN, DepartmentKey, RegionKey, SubjectKey, key_of
 from hub.schema.scalars import FeedCursor
 from hub.schema.types.actions import Assignment, LinkedAction
@@ -72,7 +72,8 @@ class Query:
     list_types: Connection[ListType] = root(
         "list_types",
         "List types by slug. 名单类别",
-        kinds=KINDS,
+        # What lists there are is law, and open to everybody; who is on the watch list is not.
+        kinds=Argument(list[ListKind] | None, "Only these kinds of list. 名单性质"),
         called=Argument(str | None, "Only those called so, or of a kind that is or was called so. 名单名称"),
     )
     catalogue: CatalogueEdition | None = root(

@@ -67,6 +67,26 @@ async def test_a_corrected_name_is_found_at_once_and_the_former_no_more(hub: Hub
     assert public == {"totalCount": 0, "nodes": []}
 
 
+async def test_the_former_name_of_a_person_is_for_whoever_reads_persons(hub: Hub) -> None:
+    entry = await listed(hub, black())
+    who = "query ($id: ID!) { node(id: $id) { ... on ListEntry { responsiblePersons { person { id name } } } } }"
+    person = (await hub.ask(TAX, who, id=entry["id"]))["node"]["responsiblePersons"][0]["person"]
+    assert person["name"] == "林示甲"
+    given = {"subject": {"id": person["id"]}, "name": "示例改", "reason": "(示例)误录"}
+    await hub.done("quanzhou-credit-office", CORRECT, **given)
+    asked = """query ($id: ID!) { node(id: $id) { ... on ListEntry {
+        responsiblePersons { person { name history { nodes { step former } } } } } } }"""
+
+    async def seen(*duties: str) -> tuple[str, list[tuple[str, str | None]]]:
+        answer = await hub.send("anxi-finance", asked, {"id": entry["id"]}, duties)
+        shown = answer.body["data"]["node"]["responsiblePersons"][0]["person"]
+        return shown["name"], [(step["step"], step["former"]) for step in shown["history"]["nodes"]]
+
+    assert await seen("READ", "READ_PERSONS") == ("示例改", [("subject_corrected", "name: 林示甲")])
+    assert await seen("READ") == ("示*", [("subject_corrected", None)])
+    assert await seen("RESPOND") == ("示*", [])
+
+
 async def test_names_come_in_the_order_of_pinyin_page_by_page(hub: Hub) -> None:
     every = await found(hub, "示例")
     assert len(every) >= 5
@@ -101,6 +121,8 @@ async def test_an_office_recorded_in_error_is_annulled_and_gone_from_the_list(hu
     )["officership"]
     offices = (await hub.ask(TAX, OFFICES, code=KNOWN[0].code))["subject"]["officerships"]["nodes"]
     assert office["id"] in [each["id"] for each in offices]
+    foreign = await hub.refused(TAX, END_OFFICE, officership=office["id"], until="2026-01-01")
+    assert [each["code"] for each in foreign] == ["NOT_YOUR_REGISTRATION"]
     annulled = (
         await hub.done(
             REGISTRAR,

@@ -35,6 +35,7 @@ from tests.support.steps import (
 )
 
 DAY = TODAY.isoformat()
+REGISTRAR = "jinjiang-market-regulation"
 ALLOWED = {
     # Every state that a department can meet in this release, with the mutations that it allows.
     "ISSUED": ["acknowledgeAssignments", "declineAssignment"],
@@ -265,7 +266,7 @@ REFUSED: dict[str, tuple[str, str, dict[str, Any], str, str | None, list[str], s
         "OFFICE_DATES_WRONG", "§3.6", ["until"], "cannot end on 2023-12-31, before it begins on 2024-01-01",
     ),
     "ending an office that has ended": (
-        TAX, END_OFFICE, {"officership": "{ended office}", "until": DAY},
+        REGISTRAR, END_OFFICE, {"officership": "{ended office}", "until": DAY},
         "OFFICE_ENDED", "§3.6", ["until"], "has already ended, on 2021-02-28",
     ),
     "ending no office": (

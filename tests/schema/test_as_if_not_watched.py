@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -13,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from hub.schema.build import graphql_schema
+from hub.store.models.row import Row
 from tests.support.city import TODAY, Hub, city, hub_over, lively
 
 UNWATCH = (
@@ -30,7 +32,13 @@ UNWATCH = (
         f"DELETE FROM {table} WHERE (bucket, entry_id) IN (SELECT bucket, id FROM w)"
         for table in ("entry_criterion", "evidence", "responsible_person", "history")
     ),
-    "DELETE FROM objection WHERE (bucket, entry_id) IN (SELECT bucket, id FROM w)",
+    "CREATE TEMP TABLE p AS SELECT bucket, id, basis_id FROM pause WHERE (bucket, entry_id) IN (SELECT bucket, id FROM w)",
+    "DELETE FROM pause_measure WHERE (bucket, pause_id) IN (SELECT bucket, id FROM p)",
+    *(
+        f"DELETE FROM {table} WHERE (bucket, entry_id) IN (SELECT bucket, id FROM w)"
+        for table in ("pause", "repair", "publication", "objection")
+    ),
+    "DELETE FROM legal_basis WHERE id IN (SELECT basis_id FROM p) AND id NOT IN (SELECT basis_id FROM pause)",
     "UPDATE list_entry SET caused_by_id = NULL WHERE (bucket, caused_by_id) IN (SELECT bucket, id FROM w)",
     "DELETE FROM list_entry WHERE kind = 'WATCH'",
 )
@@ -38,7 +46,8 @@ DAYS = (TODAY, TODAY + dt.timedelta(days=200), TODAY + dt.timedelta(days=900))
 """Follow-on watch entries begin in between."""
 
 ENTRY = """id kind erased inForce exitedOn exitGround causedBy { id } follows { id } followedBy { id }
-    underVerification objections { id } validUntil facts listType { slug } listedBy { slug } suppliedBy { slug } history { totalCount }
+    underVerification objections { id } pauses { kind from until caseNo basis { act } } repairs { id state } publications { id state }
+    later: inForce(on: "2027-06-01") correctBy correctedOn noticeGivenOn evidence { document } validUntil facts listType { slug } listedBy { slug } suppliedBy { slug } history { totalCount }
     linkedActions { totalCount nodes { id } } responsiblePersons { role person { name } }"""
 PAGE = "totalCount totalCountCapped pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor }"
 QUERIES = {
@@ -50,16 +59,17 @@ QUERIES = {
     "regions": "{ regions { slug departments { totalCount } } }",
     "department": '{ department(by: {slug: "jinjiang-taxation"}) { assignments { totalCount nodes { id } } } }',
     "departments": f"{{ departments {{ {PAGE} nodes {{ assignments {{ totalCount }} }} }} }}",
-    "subject": f"""query ($codes: UnifiedSocialCreditCode!) {{ subject(by: {{code: $codes}}) {{ id name
+    "subject": f"""query ($codes: UnifiedSocialCreditCode!) {{ subject(by: {{code: $codes}}) {{ id name history {{ {PAGE} nodes {{ step former }} }}
         listEntries {{ {PAGE} nodes {{ {ENTRY} }} }} residualEffects {{ {PAGE} nodes {{ id }} }}
         ended: listEntries(inForce: false) {{ {PAGE} }} watched: listEntries(kinds: [WATCH]) {{ {PAGE} }}
-        ... on Enterprise {{ officerships {{ {PAGE} }} }} }} }}""",
+        ... on Enterprise {{ officerships {{ {PAGE} nodes {{ recordedInError history {{ totalCount }} }} }} }} }} }}""",
     "searchSubjects": f"""{{ searchSubjects(name: "示例", first: 100) {{ {PAGE} nodes {{ name
         listEntries {{ {PAGE} nodes {{ {ENTRY} }} }} }} }} }}""",
-    "listType": '{ listType(slug: "taxation-watch") { name currentAsOf freshWithinDays standard { version } } }',
-    "listTypes": f"{{ listTypes(first: 100) {{ {PAGE} nodes {{ slug currentAsOf }} }} }}",
+    "listType": """{ listType(slug: "taxation-watch") { name currentAsOf freshWithinDays stale kindName
+        carried sharedFields keeper permittedLevels standard { version } standards { version } } }""",
+    "listTypes": f"{{ listTypes(first: 100) {{ {PAGE} nodes {{ slug currentAsOf stale kindName carried }} }} }}",
     "catalogue": f"{{ catalogue {{ name measures {{ {PAGE} nodes {{ code triggeredBy {{ slug }} }} }} }} }}",
-    "legalBases": f"{{ legalBases {{ {PAGE} }} }}",
+    "legalBases": f"{{ legalBases {{ {PAGE} nodes {{ act }} }} }}",
     "listEntries": f"""{{ listEntries(first: 100) {{ {PAGE} nodes {{ {ENTRY} subject {{ id name }} }} }}
         few: listEntries(first: 3) {{ {PAGE} }} watched: listEntries(kinds: [WATCH]) {{ {PAGE} nodes {{ id }} }}
         ended: listEntries(inForce: false) {{ {PAGE} }} field: listEntries(listType: "taxation-watch") {{ {PAGE} }}
@@ -73,15 +83,44 @@ QUERIES = {
 }
 
 
+OPEN = "{ listEntries(kinds: [WATCH], inForce: true, first: 60) { nodes { id listedBy { slug } } } }"
+REPAIR = "mutation ($input: ApplyForRepairInput!) { applyForRepair(input: $input) { repair { id } } }"
+PAUSE = "mutation ($input: PauseEntryInput!) { pauseEntry(input: $input) { entry { id } } }"
+QUESTION = "mutation ($input: OpenObjectionInput!) { openObjection(input: $input) { objection { id } } }"
+BASIS = {"act": "(示例)观察期暂缓裁定", "level": "LAW", "inForceFrom": "2026-04-01"}
+
+
+def with_cases(url: str) -> None:
+    """A lively city in which watch entries are to be repaired, are paused and questioned."""
+    lively(url)
+    asyncio.run(_cases(url))
+
+
+async def _cases(url: str) -> None:
+    async with hub_over(url) as hub:
+        await hub.change(
+            """UPDATE listing_standard SET repairable = true, repair_earliest_months = NULL
+            WHERE list_type_id IN (SELECT id FROM list_type WHERE kind = 'WATCH')"""
+        )
+        today = hub.clock.today.isoformat()
+        for node in (await hub.ask("jinjiang-taxation", OPEN))["listEntries"]["nodes"]:
+            entry, by = node["id"], node["listedBy"]["slug"]
+            await hub.ask(by, REPAIR, input={"entry": entry, "evidence": ["(示例)证明"] * 4})
+            days = {"kind": "GRACE", "from": today, "until": today, "basis": BASIS}
+            await hub.ask(by, PAUSE, input={"entry": entry, **days})
+            words = {"origin": "SUBJECT", "grounds": "(示例)异议"}
+            await hub.ask("nanan-market-regulation", QUESTION, input={"entry": entry, **words})
+
+
 @pytest.fixture(scope="module")
 def watched_database(cluster: str) -> Iterator[str]:
-    with city(cluster, lively) as address:
+    with city(cluster, with_cases) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def unwatched_database(cluster: str) -> Iterator[str]:
-    with city(cluster, lively) as address:
+    with city(cluster, with_cases) as address:
         yield address
 
 
@@ -94,7 +133,7 @@ async def hubs(watched_database: str, unwatched_database: str) -> AsyncIterator[
         async with unwatched.store.changes.begin() as connection:
             for statement in UNWATCH:
                 await connection.exec_driver_sql(statement)
-            await connection.exec_driver_sql("DROP TABLE w, a, l")
+            await connection.exec_driver_sql("DROP TABLE w, a, l, p")
         yield watched, unwatched
 
 
@@ -111,6 +150,27 @@ async def heard(hub: Hub, document: str, variables: dict[str, Any]) -> tuple[byt
     finally:
         event.remove(hub.store.reads.sync_engine, "before_cursor_execute", note)
     return answer.raw, statements
+
+
+def test_everything_that_hangs_on_a_watch_entry_is_taken_out() -> None:
+    gone = {statement.split()[2] for statement in UNWATCH if statement.startswith("DELETE")}
+    hanging = {"list_entry"}
+    while more := {
+        table.name
+        for table in Row.metadata.tables.values()
+        if table.name not in hanging and any(key.column.table.name in hanging for key in table.foreign_keys)
+    }:
+        hanging |= more
+    assert hanging <= gone
+
+
+async def test_watch_entries_have_cases_of_every_kind(hubs: tuple[Hub, Hub]) -> None:
+    watched, unwatched = hubs
+    for table in ("repair", "pause", "objection"):
+        of_watches = f"""SELECT count(*) FROM {table} JOIN list_entry AS e ON e.id = {table}.entry_id
+            WHERE e.kind = 'WATCH'"""
+        assert (await watched.rows(of_watches))[0][0] > 0
+        assert (await unwatched.rows(of_watches))[0][0] == 0
 
 
 def test_every_field_of_the_query_is_asked() -> None:

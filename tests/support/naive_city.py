@@ -21,7 +21,8 @@ TABLES = (
     "region", "department", "department_serves", "department_function", "legal_basis", "list_type",
     "listing_standard", "criterion", "catalogue_edition", "measure", "measure_trigger", "subject", "officership",
     "list_entry", "entry_criterion", "evidence", "responsible_person", "linked_action", "action_region",
-    "unrouted_measure", "assignment", "feedback", "history",
+    "unrouted_measure", "assignment", "feedback", "history", "sharing_catalogue", "kind_name", "permitted_level",
+    "objection", "pause", "pause_measure", "channel", "publication", "repair",
 )  # fmt: skip
 LIVE = ("ISSUED", "ACKNOWLEDGED", "IMPLEMENTED", "SUSPENDED")
 
@@ -145,7 +146,9 @@ class View:
         if not self.lifts_by_time(duty):
             return duty["release_reason"]  # type: ignore[no-any-return]
         measure = duty["measure_ends_on"]
-        return "MEASURE_ENDED" if measure and measure < duty["entry_ends_on"] else "EXIT"
+        if not measure or measure >= duty["entry_ends_on"]:
+            return "EXIT"
+        return "BASIS_ENDED" if duty["end_by_basis"] else "MEASURE_ENDED"
 
     def overdue(self, duty: Row) -> bool:
         """Past the deadline of the step that is owed (A5)."""
@@ -156,6 +159,28 @@ class View:
         }
         deadline = deadlines.get(self.state(duty))
         return deadline is not None and self.now > deadline
+
+    # ------------------------------------------------------------ who stands for whom, and what stands today (A7)
+
+    def stood_for(self, department: UUID | None) -> set[UUID]:
+        """A department and those whose last day is over and whose successor it is, or its predecessors are."""
+        found: set[UUID] = set() if department is None else {department}
+        todo = list(found)
+        while todo:
+            for each in self.tables.all("department", "successor_id", todo.pop()):
+                if each["valid_to"] and each["valid_to"] < self.today and each["id"] not in found:
+                    found.add(each["id"])
+                    todo.append(each["id"])
+        return found
+
+    def stands(self, row: Row, day: dt.date | None = None) -> bool:
+        """Whether a dated row is of that day; its last one may be open."""
+        day = day or self.today
+        return bool(row["valid_from"] <= day and (row["valid_to"] is None or row["valid_to"] >= day))
+
+    def bounded(self, duty: Row) -> bool:
+        """Within the bound of an erased entry's assignment, or lifted as owed (X4)."""
+        return duty["cut_by"] is None or duty["state"] == "RELEASED" or duty["cut_by"] >= self.now
 
     # ------------------------------------------------------------ who sees what
 
@@ -201,6 +226,11 @@ class View:
         return self.reader.reads
 
     _sees_evidence = _sees_officership = _sees_feedback = _sees_unrouted_measure = _departments_only
+    _sees_objection = _departments_only
+
+    def _sees_legal_basis(self, basis: Row) -> bool:
+        """What only pauses cite is for departments (V1, P3)."""
+        return self.reader.reads or not basis["confidential"]
 
     def _of_erased(self, row: Row) -> bool:
         entry = self.tables.one("list_entry", row["entry_id"])
@@ -209,11 +239,15 @@ class View:
     def _sees_linked_action(self, action: Row) -> bool:
         return self.reader.reads and not self._of_erased(action)
 
-    def _sees_history(self, step: Row) -> bool:
-        return self.reader.reads and not self._of_erased(step)
+    _sees_history = _sees_pause = _sees_repair = _sees_linked_action
+
+    def _sees_publication(self, told: Row) -> bool:
+        """Of an erased entry the channel's keeper and the credit offices (X4)."""
+        channel = self.tables.one("channel", told["channel_id"])
+        kept = channel is not None and channel["kept_by"] in self.stood_for(self.reader.department)
+        return self.reader.reads and (self.reader.office or kept or not self._of_erased(told))
 
     def _sees_assignment(self, duty: Row) -> bool:
-        """Of an erased entry only who owes the release, and the credit offices (X4)."""
-        if not self.reader.reads:
-            return False
-        return not duty["erased"] or self.reader.office or duty["department_id"] == self.reader.department
+        """Of an erased entry only who owes the release, and the credit offices, until its bound (X4)."""
+        mine = self.reader.office or duty["department_id"] in self.stood_for(self.reader.department)
+        return self.reader.reads and (not duty["erased"] or (mine and self.bounded(duty)))

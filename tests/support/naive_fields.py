@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hub.store.ids import KINDS, Ref
+from hub.store.names import folded as folded_by_tables
 from tests.support.naive_city import Row, View
 
 
@@ -45,7 +45,8 @@ TYPES = {
     "listing_standard": "ListingStandard", "criterion": "Criterion", "catalogue_edition": "CatalogueEdition",
     "measure": "Measure", "officership": "Officership", "list_entry": "ListEntry", "evidence": "Evidence",
     "responsible_person": "ResponsiblePerson", "linked_action": "LinkedAction", "unrouted_measure": "UnroutedMeasure",
-    "assignment": "Assignment", "feedback": "Feedback", "history": "HistoryItem",
+    "assignment": "Assignment", "feedback": "Feedback", "history": "HistoryItem", "objection": "Objection",
+    "pause": "Pause", "channel": "Channel", "publication": "Publication", "repair": "Repair",
 }  # fmt: skip
 OLDEST = (("id", False),)
 NEWEST = (("id", True),)
@@ -105,7 +106,12 @@ def across(table: str, between: str, mine: str, theirs: str, order: str) -> Show
     """The rows of a table that a table in between leads to."""
 
     def show(view: View, row: Row, _: Args) -> Any:
-        rows = [view.tables.one(table, link[theirs]) for link in view.tables.all(between, mine, row["id"])]
+        links = [
+            each
+            for each in view.tables.all(between, mine, row["id"])
+            if "valid_to" not in each or view.stands(each)
+        ]
+        rows = [view.tables.one(table, link[theirs]) for link in links]
         return things(view, table, sorted(filter(None, rows), key=lambda each: each[order]))
 
     return show
@@ -171,13 +177,9 @@ def name_shown(view: View, row: Row, _: Args) -> str:
     return name[:1] + "*" if hidden else name
 
 
-IGNORED = set("()（）[]【】·.,，。、-—_\u00ad\ufeff") | {chr(code) for code in range(0x200B, 0x2010)}
-
-
 def folded(name: str) -> str:
-    """A name as it is searched: NFKC, small letters, without spaces and punctuation."""
-    text = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(letter for letter in text if letter not in IGNORED and not letter.isspace())
+    """A name as it is searched, by the hub's own function: which character is simplified is a library's table (C3)."""
+    return folded_by_tables(name)
 
 
 def pointed(view: View, table: str, by: Args) -> Row | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from tests.support.naive_cases import late, publication_state, repair_state, restoring
 from tests.support.naive_city import Row, View
 from tests.support.naive_fields import (
     NEWEST,
+    OLDEST,
     SLUG,
     Args,
     Paged,
@@ -21,6 +24,7 @@ from tests.support.naive_fields import (
     thing,
     things,
 )
+from tests.support.naive_sharing import called
 from tests.support.naive_types import duty_kept, entry_kept, holds
 from tests.support.secrets import KEYS
 
@@ -71,13 +75,18 @@ def root(table: str, order: Any, keeps: Any = lambda *_: True, **by: tuple[str, 
         for name, (target, place) in by.items():
             if args.get(name) is not None:
                 found = pointed(view, target, args[name])
-                rows = [row for row in rows if found is not None and _is(view, row, place, found["id"])]
+                meant: set[Any] = set() if found is None else {found["id"]}
+                meant |= view.stood_for(found["id"]) if found and target == "department" else set()
+                rows = [row for row in rows if any(_is(view, row, place, each) for each in meant)]
         return paged(view, table, rows, order)
 
     return show
 
 
 def _is(view: View, row: Row, place: str, wanted: Any) -> bool:
+    if place == "channel":
+        channel = view.tables.one("channel", row["channel_id"])
+        return channel is not None and bool(channel["kept_by"] == wanted)
     if place != "addressed":
         return bool(row[place] == wanted)
     return any(
@@ -89,6 +98,24 @@ def entry_listed(view: View, entry: Row, args: Args) -> bool:
     asked = args.get("listType")
     its = view.tables.one("list_type", entry["list_type_id"])
     return entry_kept(view, entry, args) and (asked is None or (its is not None and its["slug"] == asked))
+
+
+def type_kept(view: View, row: Row, args: Args) -> bool:
+    kinds, words = args.get("kinds"), args.get("called")
+    return (kinds is None or row["kind"] in kinds) and (words is None or called(view, row, words))
+
+
+def objection_kept(view: View, row: Row, args: Args) -> bool:
+    state, overdue, owed = args.get("state"), args.get("overdue"), args.get("restoring")
+    return (
+        (state is None or row["state"] == state)
+        and (overdue is None or late(view, row) is overdue)
+        and (owed is None or restoring(row) is owed)
+    )
+
+
+def in_state(state: Callable[[View, Row], str]) -> Callable[[View, Row, Args], bool]:
+    return lambda view, row, args: args.get("states") is None or state(view, row) in args["states"]
 
 
 def catalogue(view: View, _: Row, args: Args) -> Thing | None:
@@ -116,10 +143,15 @@ QUERY: dict[str, Show] = {
     "catalogue": catalogue,
     "searchSubjects": searched,
     "departments": root("department", SLUG, holds, region=("region", "region_id")),
-    "listTypes": root(
-        "list_type", SLUG, lambda _, row, args: args.get("kinds") is None or row["kind"] in args["kinds"]
+    "listTypes": root("list_type", SLUG, type_kept),
+    "legalBases": root(
+        "legal_basis", OLDEST, lambda _, row, args: by_day(args, row, "in_force_from", "in_force_to", None)
     ),
-    "legalBases": root("legal_basis", (("id", False),)),
+    "objections": root("objection", OLDEST, objection_kept, addressedTo=("department", "addressed_to")),
+    "publications": root(
+        "publication", OLDEST, in_state(publication_state), keptBy=("department", "channel")
+    ),
+    "repairs": root("repair", OLDEST, in_state(repair_state), decidedBy=("department", "decided_by")),
     "listEntries": root("list_entry", NEWEST, entry_listed, region=("region", "region_id")),
     "linkedActions": root(
         "linked_action", NEWEST, initiatedBy=("department", "initiated_by"), region=("region", "addressed")

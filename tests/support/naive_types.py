@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.support.naive_cases import CASES, OF_ENTRY, former, linked, paused
 from tests.support.naive_city import Row, View
 from tests.support.naive_fields import (
     NEWEST,
@@ -26,6 +27,7 @@ from tests.support.naive_fields import (
     things,
     under,
 )
+from tests.support.naive_sharing import SHARING
 
 STATES = [
     "ISSUED",
@@ -43,9 +45,15 @@ def reads(view: View) -> bool:
     return view.reader.reads
 
 
+def known(view: View, args: Args) -> list[str] | None:
+    """The kinds asked for; outside the departments the watch list is none (§4.4, V1)."""
+    kinds: list[str] | None = args.get("kinds")
+    return kinds if kinds is None or view.reader.reads else [kind for kind in kinds if kind != "WATCH"]
+
+
 def entry_kept(view: View, entry: Row, args: Args) -> bool:
     """The filters of a list of entries; a follow-on is in none before its first day (X2)."""
-    wanted, kinds = args.get("inForce"), args.get("kinds")
+    wanted, kinds = args.get("inForce"), known(view, args)
     return (
         view.begun(entry)
         and (kinds is None or entry["kind"] in kinds)
@@ -60,19 +68,38 @@ def duty_kept(view: View, duty: Row, args: Args) -> bool:
 
 
 def held(view: View, office: Row, args: Args) -> bool:
+    """An office recorded in error never was."""
     del view
-    return by_day(args, office, "since", "until", None)
+    return office["annulled_at"] is None and by_day(args, office, "since", "until", None)
 
 
 def holds(view: View, department: Row, args: Args) -> bool:
     wanted = args.get("function")
-    mine = view.tables.all("department_function", "department_id", department["id"])
-    return wanted is None or wanted in [each["function"] for each in mine]
+    return wanted is None or wanted in functions(view, department, args)
 
 
 def functions(view: View, row: Row, _: Args) -> list[str]:
-    return sorted(
-        each["function"] for each in view.tables.all("department_function", "department_id", row["id"])
+    """Those it has today."""
+    mine = view.tables.all("department_function", "department_id", row["id"])
+    return sorted(each["function"] for each in mine if view.stands(each))
+
+
+def worklist(view: View, row: Row, args: Args) -> Paged:
+    """Its own assignments, and those of whom it stands in for (A7)."""
+    duties = [
+        each
+        for one_of in view.stood_for(row["id"])
+        for each in view.tables.all("assignment", "department_id", one_of)
+    ]
+    return paged(view, "assignment", [each for each in duties if duty_kept(view, each, args)])
+
+
+def unrouted(view: View, row: Row, _: Args) -> list[Thing]:
+    """What has found no department, or will only later."""
+    rows = view.tables.all("unrouted_measure", "action_id", row["id"])
+    left = [each for each in rows if each["routed_on"] is None or each["routed_on"] > view.today]
+    return things(
+        view, "unrouted_measure", sorted(left, key=lambda each: (each["measure_id"], each["region_id"]))
     )
 
 
@@ -132,14 +159,6 @@ def missing_function(view: View, row: Row, _: Args) -> str | None:
     return None if measure is None else str(measure["implementing_function"])
 
 
-def linked(view: View, row: Row, _: Args) -> Paged:
-    """A naming of the person, newest first, shown as the entry it leads to."""
-    found = paged(
-        view, "responsible_person", view.tables.all("responsible_person", "person_id", row["id"]), NEWEST
-    )
-    return Paged([Thing("LinkedEntry", each.row) for each in found.things], NEWEST)
-
-
 def release_by(view: View, row: Row, _: Args) -> Any:
     return plain(row["release_by"]) if view.state(row) in ("RELEASE_DUE", "RELEASED") else None
 
@@ -149,6 +168,7 @@ SUBJECT: dict[str, Show] = {
     "region": one("region", "region_id"),
     "listEntries": pages("list_entry", "subject_id", NEWEST, keeps=entry_kept),
     "residualEffects": pages("assignment", "target_id", keeps=residue, seen=reads),
+    "history": pages("history", "subject_id", seen=reads),
 }
 FIELDS: dict[str, dict[str, Show]] = {
     "Region": {
@@ -160,11 +180,11 @@ FIELDS: dict[str, dict[str, Show]] = {
         "id": opaque("Department"), **columns("slug name validFrom validTo"),
         "region": one("region", "region_id"), "successor": one("department", "successor_id"),
         "serves": across("region", "department_serves", "department_id", "region_id", "position"),
-        "functions": functions,
-        "assignments": pages("assignment", "department_id", keeps=duty_kept),
+        "functions": functions, "predecessors": under("department", "successor_id", "slug"), "assignments": worklist,
     },
     "LegalBasis": {
         "id": opaque("LegalBasis"), **columns("act documentNumber article level inForceFrom inForceTo"),
+        "inForce": lambda view, row, args: by_day(args, row, "in_force_from", "in_force_to", view.today),
     },
     "Criterion": columns("code description group severity occurrences"),
     "ListingStandard": {
@@ -175,7 +195,7 @@ FIELDS: dict[str, dict[str, Show]] = {
         "criteria": under("criterion", "standard_id", "position"),
     },
     "ListType": {
-        "id": opaque("ListType"), **columns("slug name kind field leadFunction scope currentAsOf freshWithinDays"),
+        "id": opaque("ListType"), **columns("slug name kind field leadFunction scope currentAsOf"), **SHARING,
         "region": one("region", "region_id"), "standards": standards, "standard": standard_on,
     },
     "CatalogueEdition": {
@@ -202,13 +222,15 @@ FIELDS: dict[str, dict[str, Show]] = {
         "linkedEntries": linked,
     },
     "Officership": {
+        "recordedInError": lambda _, row, __: row["annulled_at"] is not None,
+        "history": pages("history", "officership_id"),
         "id": opaque("Officership"), **columns("role since until"), "enterprise": one("subject", "enterprise_id"),
         "person": one("subject", "person_id", persons=True),
     },
     "ListEntry": {
         "id": opaque("ListEntry"),
         **columns("kind erased documentNumber facts conductFrom conductTo decidedOn validFrom validUntil"),
-        **columns("noticeGivenOn noticeMeans correctBy", departments=True),
+        **columns("noticeGivenOn noticeMeans correctBy correctedOn", departments=True),
         "subject": one("subject", "subject_id", persons=True), "listType": one("list_type", "list_type_id"),
         "standard": one("listing_standard", "standard_id"), "listedBy": one("department", "listed_by"),
         "suppliedBy": one("department", "supplied_by", departments=True), "criteria": criteria_met,
@@ -221,21 +243,20 @@ FIELDS: dict[str, dict[str, Show]] = {
         "followedBy": one("list_entry", "id", "follows_id", departments=True),
         "responsiblePersons": under("responsible_person", "entry_id", "id"),
         "linkedActions": pages("linked_action", "entry_id", NEWEST, seen=reads),
-        "history": pages("history", "entry_id", seen=reads),
+        "history": pages("history", "entry_id", seen=reads), **OF_ENTRY,
     },
     "Evidence": {**columns("kind document"), "supplier": one("department", "supplied_by")},
     "ResponsiblePerson": {
         "person": one("subject", "person_id", persons=True), **columns("role directlyResponsible"),
         "officership": one("officership", "officership_id", departments=True),
     },
-    "LinkedEntry": {"entry": one("list_entry", "entry_id"), "through": one("responsible_person", "id")},
-    "HistoryItem": {**columns("at step operator clause"), "by": one("department", "department_id")},
+    "HistoryItem": {**columns("at step operator clause"), "former": former, "by": one("department", "department_id")},
     "LinkedAction": {
         "id": opaque("LinkedAction"), **columns("initiatedAt note withdrawnAt withdrawReason"),
         "entry": one("list_entry", "entry_id"), "initiatedBy": one("department", "initiated_by"),
         "edition": one("catalogue_edition", "edition_id"),
         "regions": across("region", "action_region", "action_id", "region_id", "position"),
-        "unrouted": under("unrouted_measure", "action_id", "measure_id", "region_id"),
+        "unrouted": unrouted, "history": pages("history", "action_id"),
         "assignments": pages("assignment", "action_id", keeps=duty_kept), "progress": progress,
     },
     "UnroutedMeasure": {
@@ -243,11 +264,12 @@ FIELDS: dict[str, dict[str, Show]] = {
     },
     "Assignment": {
         "id": opaque("Assignment"), **columns("issuedAt acknowledgeBy implementBy acknowledgedAt implementedAt"),
-        **columns("releasedAt releasedOn releaseNote provisional declineGround declineReason"),
+        **columns("releasedAt releasedOn releaseNote provisional declineGround declineReason extendedDays"),
         "action": one("linked_action", "action_id"), "measure": one("measure", "measure_id"),
         "target": one("subject", "target_id", persons=True), "assignedTo": one("department", "department_id"),
         "state": lambda view, row, _: view.state(row),
         "suspendedFrom": lambda view, row, _: None if view.over(row) else row["suspended_from"],
+        "suspendedAt": lambda view, row, _: None if view.over(row) else plain(row["suspended_at"]), "paused": paused,
         "endsOn": lambda view, row, _: plain(view.duty_ends(row)),
         "releaseDueSince": lambda view, row, _: plain(view.release_due_since(row)),
         "releaseReason": lambda view, row, _: view.release_reason(row),
@@ -258,4 +280,5 @@ FIELDS: dict[str, dict[str, Show]] = {
         **columns("result note evidence serviceItem doneOn reportedAt operator"),
         "reportedBy": one("department", "reported_by"),
     },
+    **CASES,
 }  # fmt: skip

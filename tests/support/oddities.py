@@ -42,7 +42,7 @@ _ODD = (
     """UPDATE assignment SET department_id = (SELECT id FROM department WHERE slug = 'jinjiang-taxation')
         WHERE id IN (SELECT id FROM assignment WHERE erased ORDER BY id LIMIT 3)""",
     "UPDATE assignment SET erased = true, target_id = NULL, target_bucket = NULL WHERE entry_id IN (SELECT id FROM list_entry WHERE erased)",
-    """UPDATE assignment SET state = 'SUSPENDED', suspended_from = state, release_note = '' WHERE NOT erased AND id IN
+    """UPDATE assignment SET state = 'SUSPENDED', suspended_from = state, suspended_at = '2026-11-20T01:02:03Z', release_note = '' WHERE NOT erased AND id IN
         (SELECT id FROM assignment WHERE state IN ('ISSUED', 'ACKNOWLEDGED', 'IMPLEMENTED') ORDER BY id DESC LIMIT 40)""",
     """UPDATE assignment SET measure_ends_on = '2026-11-20' WHERE id IN
         (SELECT id FROM assignment WHERE state IN ('SUSPENDED', 'ISSUED', 'IMPLEMENTED') ORDER BY id DESC LIMIT 20)""",
@@ -54,6 +54,19 @@ _ODD = (
     "UPDATE linked_action SET note = '内部 \"说明\"', withdrawn_at = '2026-11-02T03:04:05Z' WHERE id IN (SELECT id FROM linked_action ORDER BY id DESC LIMIT 5)",
     "UPDATE evidence SET supplied_by = (SELECT id FROM department ORDER BY id LIMIT 1) WHERE position = 0",
     "UPDATE feedback SET evidence = 'x' WHERE id IN (SELECT id FROM feedback ORDER BY id LIMIT 300)",
+    "UPDATE department_function SET valid_to = '2026-11-20' WHERE function <> 'CREDIT_OFFICE' AND department_id IN (SELECT id FROM department ORDER BY slug LIMIT 12)",
+    "UPDATE department_serves SET valid_to = '2026-11-20' WHERE department_id IN (SELECT id FROM department ORDER BY slug LIMIT 12)",
+    "UPDATE assignment SET cut_by = '2026-11-20T00:00:00Z' WHERE id IN (SELECT id FROM assignment WHERE erased ORDER BY id DESC LIMIT 2)",
+    "UPDATE assignment SET end_by_basis = true WHERE id IN (SELECT id FROM assignment WHERE measure_ends_on = '2026-11-20' ORDER BY id LIMIT 9)",
+    "UPDATE unrouted_measure SET routed_on = '2026-11-23' WHERE action_id IN (SELECT action_id FROM unrouted_measure ORDER BY action_id LIMIT 3)",
+    "UPDATE unrouted_measure SET routed_on = '2026-11-24' WHERE action_id IN (SELECT action_id FROM unrouted_measure ORDER BY action_id DESC LIMIT 3)",
+    """INSERT INTO history (bucket, id, subject_id, at, step, former) SELECT bucket, md5(id::text || 'former')::uuid, id,
+        '2026-11-01T01:02:03Z', 'CORRECTED', '旧名' FROM subject ORDER BY subject.id LIMIT 60""",
+    "UPDATE officership SET annulled_at = '2026-11-02T03:04:05Z' WHERE id IN (SELECT id FROM officership ORDER BY id DESC LIMIT 6)",
+    """INSERT INTO pause (bucket, id, entry_id, kind, starts_on, ends_on, basis_id, paused_by, paused_at)
+        SELECT bucket, md5(id::text || 'pause')::uuid, id, 'GRACE', '2026-11-01', '2026-11-23',
+        (SELECT id FROM legal_basis ORDER BY id LIMIT 1), (SELECT id FROM department ORDER BY id LIMIT 1), '2026-11-01T00:00:00Z'
+        FROM list_entry WHERE NOT erased AND list_entry.kind = 'BLACK' ORDER BY list_entry.id LIMIT 6""",
     "DELETE FROM department_serves WHERE department_id IN (SELECT id FROM department ORDER BY id LIMIT 3)",
 )
 

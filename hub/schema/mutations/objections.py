@@ -36,7 +36,9 @@ class OpenObjectionInput:
 
     entry: strawberry.ID = needed("The entry. 名单条目")
     origin: ObjectionOrigin = needed("Who questions it. 异议来源")
-    concerning: SubjectKey | None = left_out("The one named person it is about. 所涉直接责任人")
+    concerning: SubjectKey | None = left_out(
+        "The one named person it is about; by id number needs READ_PERSONS. 所涉直接责任人"
+    )
     grounds: str = needed("What is held to be wrong. 异议理由")
     ruling: str | None = left_out("The document of the ruling, for REVIEW and COURT. 裁决文书")
     operator: str | None = left_out(OPERATOR)
@@ -48,7 +50,9 @@ class OpenObjectionPayload(Payload):
     """Null and 0 when refused."""
 
     objection: Objection | None = shown("objection", "The objection. 异议")
-    suspended: int = said("suspended", "Sanctions suspended by it, in all counties. 暂不执行数")
+    suspended: int = said(
+        "suspended", "Sanctions suspended by it, in all counties; 0 without READ. 暂不执行数"
+    )
 
 
 @becomes(corrections.Correction)
@@ -61,7 +65,9 @@ class CorrectionInput:
     conduct_from: dt.date | None = left_out("The first day of the conduct. 行为起始日期")
     conduct_to: dt.date | None = left_out("The last day of the conduct. 行为终止日期")
     valid_until: dt.date | None = left_out("Its last whole day, earlier than now. 有效期至")
-    remove_persons: list[SubjectKey] | None = left_out("Persons who were named wrongly. 撤销的直接责任人")
+    remove_persons: list[SubjectKey] | None = left_out(
+        "Persons who were named wrongly; by id number needs READ_PERSONS. 撤销的直接责任人"
+    )
 
 
 @strawberry.input(description="What the verification found. 异议处理")

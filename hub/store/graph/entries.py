@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Date, false, func
+from sqlalchemy import Date, case, false, func, null, select
 
 from hub.store.graph import visibility
 from hub.store.graph.fields import (
@@ -17,6 +17,7 @@ from hub.store.graph.fields import (
     Order,
     Rights,
     Via,
+    aliased,
     column,
     departments,
 )
@@ -25,7 +26,7 @@ from hub.store.graph.linked import LINKED
 from hub.store.graph.states import exit_ground, exited_on, in_force, in_force_as_announced
 from hub.store.graph.subjects import ENTRY_IN_FORCE, entry_shown
 from hub.store.graph.verification import under_verification
-from hub.store.models import EntryCriterion, Evidence, History, ListEntry, ResponsiblePerson
+from hub.store.models import EntryCriterion, Evidence, History, ListEntry, ResponsiblePerson, Subject
 
 _UNDER = (("bucket", "bucket"), ("id", "entry_id"))
 _NEWEST = (Order("id", descending=True),)
@@ -129,6 +130,24 @@ LINKED_ENTRY = Entity(
     visible=visibility.linked_entry,
 )
 
+
+def _former(row: Any, rights: Rights) -> Any:
+    """What was replaced; of a person, whose former name it can be, for whoever may read persons alone (V1)."""
+    if rights.persons:
+        return row.c.former
+    subject = aliased(Subject.__table__, "corrected")
+    of_person = (
+        select(subject.c.id)
+        .where(
+            subject.c.bucket == row.c.bucket,
+            subject.c.id == row.c.subject_id,
+            subject.c.type == "Person",
+        )
+        .exists()
+    )
+    return case((of_person, null()), else_=row.c.former)
+
+
 HISTORY_ITEM = Entity(
     "HistoryItem",
     History.__table__,
@@ -139,7 +158,7 @@ HISTORY_ITEM = Entity(
         "by": One("Department", (("department_id", "id"),)),
         "operator": column("operator", nullable=True),
         "clause": column("clause", nullable=True),
-        "former": column("former", nullable=True),
+        "former": Column(_former, nullable=True),
     },
     visible=visibility.history_item,
 )
